@@ -1,0 +1,98 @@
+# andon_folder, andon_embed and the compiler flags: the build's only vocabulary.
+include(GoogleTest)
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(GTest REQUIRED)
+
+option(ANDON_FUZZ "build the fuzz targets (clang)" OFF)
+option(ANDON_BENCH "build the benchmarks" OFF)
+option(ANDON_STATIC "link everything but glibc statically" OFF)
+set(ANDON_SANITIZE "" CACHE STRING "value for -fsanitize=, empty for none")
+option(ANDON_COVERAGE "instrument for gcov" OFF)
+
+add_library(andon_flags INTERFACE)
+target_compile_options(andon_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  -fno-omit-frame-pointer)
+target_include_directories(andon_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(andon_flags INTERFACE Threads::Threads)
+if(ANDON_SANITIZE)
+  target_compile_options(andon_flags INTERFACE
+    -fsanitize=${ANDON_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(andon_flags INTERFACE -fsanitize=${ANDON_SANITIZE})
+endif()
+if(ANDON_COVERAGE)
+  target_compile_options(andon_flags INTERFACE --coverage)
+  target_link_options(andon_flags INTERFACE --coverage)
+endif()
+if(ANDON_FUZZ)
+  target_compile_options(andon_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+find_program(ANDON_MOLD mold)
+if(ANDON_MOLD AND NOT ANDON_STATIC)
+  target_link_options(andon_flags INTERFACE -fuse-ld=mold)
+endif()
+
+# The precompiled headers: the common standard ones, and those with GoogleTest for tests.
+set(ANDON_PCH <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <expected>
+  <filesystem> <functional> <map> <memory> <mutex> <optional> <set> <span> <stop_token> <string>
+  <string_view> <thread> <tuple> <unordered_map> <unordered_set> <utility> <variant> <vector>
+  <fmt/core.h>)
+file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
+add_library(andon_pch STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
+target_link_libraries(andon_pch PUBLIC andon_flags)
+target_precompile_headers(andon_pch PRIVATE ${ANDON_PCH})
+add_library(andon_test_pch STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
+target_link_libraries(andon_test_pch PUBLIC andon_flags GTest::gtest)
+target_precompile_headers(andon_test_pch PRIVATE ${ANDON_PCH} <gtest/gtest.h>)
+
+# andon_embed(NAME FOLDER GLOB...): the files under FOLDER that match, inside the binary as
+# assets `FOLDER/relative/path` (see base/assets.h). Reads no file at configure time but names.
+function(andon_embed target folder)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
+    ${CMAKE_SOURCE_DIR}/${folder}/*)
+  list(SORT files)
+  set(unit ${CMAKE_BINARY_DIR}/embedded_${target}.cpp)
+  set(text "#include \"base/assets.h\"\n")
+  set(table "")
+  set(absolute "")
+  set(index 0)
+  foreach(file IN LISTS files)
+    string(APPEND text "__asm__(\".section .rodata\\n.balign 16\\nandon_asset_${target}_${index}:\\n"
+      ".incbin \\\"${CMAKE_SOURCE_DIR}/${file}\\\"\\nandon_asset_${target}_${index}_end:\\n.byte 0\\n.previous\\n\");\n"
+      "extern \"C\" const char andon_asset_${target}_${index}[];\n"
+      "extern \"C\" const char andon_asset_${target}_${index}_end[];\n")
+    string(APPEND table "  {\"${file}\", andon_asset_${target}_${index}, andon_asset_${target}_${index}_end},\n")
+    list(APPEND absolute ${CMAKE_SOURCE_DIR}/${file})
+    math(EXPR index "${index} + 1")
+  endforeach()
+  string(APPEND text "namespace andon::base {\nstd::span<const EmbeddedFile> embedded_${target}() {\n"
+    "  static const EmbeddedFile table[] = {\n${table}  };\n  return table;\n}\n}\n")
+  file(GENERATE OUTPUT ${unit} CONTENT "${text}")
+  set_source_files_properties(${unit} PROPERTIES OBJECT_DEPENDS "${absolute}" SKIP_PRECOMPILE_HEADERS ON GENERATED ON)
+  target_sources(andon_base PRIVATE ${unit})
+endfunction()
+
+# andon_folder(policy USES base model cel LINKS PkgConfig::RE2): one folder of src/ as a library
+# andon_policy, and its *_test.cpp as the test program policy_test. tests/tidy_test.cpp reads
+# these lines and holds every #include to them.
+function(andon_folder name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;LINKS")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  add_library(andon_${name} STATIC ${sources})
+  set_target_properties(andon_${name} PROPERTIES LINKER_LANGUAGE CXX)
+  list(TRANSFORM arg_USES PREPEND andon_ OUTPUT_VARIABLE uses)
+  target_link_libraries(andon_${name} PUBLIC andon_flags ${uses} PRIVATE ${arg_LINKS})
+  target_precompile_headers(andon_${name} REUSE_FROM andon_pch)
+  if(tests AND NOT ANDON_FUZZ)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE andon_${name} andon_fakes ${arg_LINKS} GTest::gtest GTest::gtest_main)
+    target_precompile_headers(${name}_test REUSE_FROM andon_test_pch)
+    target_compile_definitions(${name}_test PRIVATE ANDON_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    gtest_discover_tests(${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+      DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

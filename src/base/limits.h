@@ -1,0 +1,46 @@
+// Every limit that hostile input meets, by name and unit. Grown where a reader is added; never a
+// bare number in a reader.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace andon::base::limits {
+
+// Documents (JSON, YAML, TOML, XML)
+inline constexpr std::size_t document_depth = 128;                    // nested lists and maps
+inline constexpr std::size_t document_nodes = 4'000'000;              // of one DOM
+inline constexpr std::size_t configuration_bytes = 4u << 20;          // a file that people write
+inline constexpr std::size_t report_bytes = std::size_t{2} << 30;     // an imported report, unpacked
+inline constexpr std::size_t report_expansion_ratio = 200;            // unpacked bytes per packed byte
+inline constexpr std::size_t report_findings = 1'000'000;             // of one report
+inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
+inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
+
+// The source tree
+inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
+inline constexpr std::size_t tree_files = 5'000'000;
+inline constexpr std::size_t tree_depth = 512;                        // folders
+inline constexpr std::size_t path_bytes = 4096;
+inline constexpr std::size_t ignore_file_bytes = 8u << 20;
+inline constexpr std::size_t ignore_patterns = 100'000;               // of one tree
+
+// The secrets check
+inline constexpr std::size_t secret_rules = 20'000;
+inline constexpr std::size_t secret_matches_per_file = 10'000;
+inline constexpr std::size_t secret_bytes = 16u << 10;                // of one value
+inline constexpr std::size_t decode_depth = 5;
+inline constexpr std::size_t decoded_bytes_per_file = 16u << 20;
+
+// Programs of others
+inline constexpr std::int64_t tool_timeout_ms = 15 * 60 * 1000;
+inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
+inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
+inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
+inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
+
+// Expressions
+inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluation steps of one rule
+inline constexpr std::size_t cel_source_bytes = 64u << 10;
+inline constexpr std::size_t cel_depth = 250;
+
+}  // namespace andon::base::limits

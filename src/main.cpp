@@ -1,0 +1,8 @@
+// The only place that makes a World.
+#include "base/real_world.h"
+#include "cli/cli.h"
+
+int main(int argc, char** argv) {
+  auto world = andon::base::make_real_world();
+  return andon::cli::run(*world, argc, argv);
+}
