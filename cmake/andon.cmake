@@ -13,7 +13,7 @@ option(ANDON_COVERAGE "instrument for gcov" OFF)
 add_library(andon_flags INTERFACE)
 target_compile_options(andon_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  -fno-omit-frame-pointer)
+  -fno-omit-frame-pointer -pthread)
 target_include_directories(andon_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(andon_flags INTERFACE Threads::Threads)
 if(ANDON_SANITIZE)
