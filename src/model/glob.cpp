@@ -42,17 +42,19 @@ bool match(std::string_view pattern, std::string_view text) {
   struct Mark {
     std::size_t pattern = std::string_view::npos;
     std::size_t text = 0;
+    bool is_by_part = false;  // "**/": tries again after the next slash only
   } star, stars;
   std::size_t p = 0, t = 0;
   while (true) {
     if (p < pattern.size() && pattern[p] == '*') {
       if (pattern.substr(p, 2) == "**") {
         p += 2;
-        if (p < pattern.size() && pattern[p] == '/') ++p;  // "**/" also stands for no part at all
-        stars = {p, t};
+        const bool is_by_part = p < pattern.size() && pattern[p] == '/';
+        if (is_by_part) ++p;  // "**/" also stands for no part at all
+        stars = {p, t, is_by_part};
         star = {};
       } else {
-        star = {++p, t};
+        star = {++p, t, false};
       }
       continue;
     }
@@ -68,7 +70,9 @@ bool match(std::string_view pattern, std::string_view text) {
       t = ++star.text;
       p = star.pattern;
     } else if (stars.pattern != std::string_view::npos && stars.text < text.size()) {
-      t = ++stars.text;
+      const auto next = stars.is_by_part ? text.find('/', stars.text) : stars.text;
+      if (next == std::string_view::npos) return false;
+      t = stars.text = next + 1;
       p = stars.pattern;
       star = {};
     } else {
