@@ -21,14 +21,13 @@ std::string parent_of(const std::string& path) {
   return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
 }
 
-// Files of the system that a root's andon could read and a tool has no business with.
 void hide_secrets_of_the_system(Arguments& out, Files& files) {
-  for (const std::string path : {"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-",
-                                 "/etc/sudoers", "/etc/machine-id"})
-    if (files.status(path)) add(out, {"--ro-bind", "/dev/null", path});
-  for (const std::string path : {"/etc/ssh", "/etc/ssl/private", "/etc/kubernetes", "/etc/docker"})
-    if (const auto status = files.status(path); status && status->kind == FileKind::folder)
-      add(out, {"--tmpfs", path});
+  for (const std::string& path : hidden_system_paths()) {
+    const auto status = files.status(path);
+    if (!status) continue;
+    if (status->kind == FileKind::folder) add(out, {"--tmpfs", path});
+    else add(out, {"--ro-bind", "/dev/null", path});
+  }
 }
 
 // Bubblewrap has no way to take a path away, so its folder is built anew, without it, from mounts of
@@ -73,6 +72,12 @@ Result<void> add_covers(Arguments& out, Files& files, const std::vector<Sandbox:
 
 std::vector<std::string> system_folders() {
   return {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc"};
+}
+
+std::vector<std::string> hidden_system_paths() {
+  return {"/etc/shadow",  "/etc/shadow-",    "/etc/gshadow", "/etc/gshadow-",   "/etc/sudoers",
+          "/etc/ssh",     "/etc/ssl/private", "/etc/docker",  "/etc/kubernetes", "/etc/machine-id",
+          "/etc/krb5.keytab"};
 }
 
 Result<std::vector<std::string>> bubblewrap_arguments(const std::string& bubblewrap,

@@ -27,6 +27,8 @@ int landlock_version();
 
 // The folders that every program needs to start at all.
 std::vector<std::string> system_folders();
+// What in them root could read and a tool has no business with.
+std::vector<std::string> hidden_system_paths();
 
 // argv of bwrap for the command; `private_folder` becomes /tmp, its "home" the HOME.
 Result<std::vector<std::string>> bubblewrap_arguments(const std::string& bubblewrap,

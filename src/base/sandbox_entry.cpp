@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,6 +21,7 @@
 
 #include "base/descriptor.h"
 #include "base/limits.h"
+#include "base/real_files.h"
 #include "base/real_world.h"
 #include "base/sandbox.h"
 #include "base/text.h"
@@ -86,6 +88,21 @@ void allow(int ruleset, const std::string& path, __u64 access, Presence presence
     give_up("allowing", path);
 }
 
+// Landlock only ever adds rights beneath a folder, so one that holds a hidden path is allowed entry by
+// entry.
+void allow_system(int ruleset, Files& files, const std::string& path) {
+  bool is_holding_hidden = false;
+  for (const std::string& hidden : hidden_system_paths()) {
+    if (path == hidden) return;
+    is_holding_hidden = is_holding_hidden || hidden.starts_with(path + "/");
+  }
+  if (!is_holding_hidden) return allow(ruleset, path, read_access, Presence::optional);
+  allow(ruleset, path, LANDLOCK_ACCESS_FS_READ_DIR, Presence::optional);
+  const auto entries = files.list(path);
+  if (!entries) return;
+  for (const FolderEntry& entry : *entries) allow_system(ruleset, files, path + "/" + entry.name);
+}
+
 void enter_landlock(const Launch& launch) {
   const int version = landlock_version();
   if (version < 1) give_up("looking for", "Landlock");
@@ -98,8 +115,8 @@ void enter_landlock(const Launch& launch) {
   const Descriptor ruleset(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0)));
   if (!ruleset.is_open()) give_up("making", "a Landlock ruleset");
-  for (const std::string& path : system_folders())
-    allow(ruleset.number(), path, read_access, Presence::optional);
+  const auto files = make_real_files("/tmp");
+  for (const std::string& path : system_folders()) allow_system(ruleset.number(), *files, path);
   for (const std::string path : {"/dev/null", "/dev/zero", "/dev/full", "/dev/random",
                                  "/dev/urandom", "/proc"})
     allow(ruleset.number(), path,
@@ -186,6 +203,7 @@ void sandbox_entry(int argc, char** argv) {
     errno = EINVAL;
     give_up("starting", "nothing");
   }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);  // should we be killed ourselves
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, limits::program_file_bytes);
   if (launch->kind == SandboxKind::landlock) {

@@ -33,7 +33,8 @@ class SandboxTest : public testing::TestWithParam<SandboxKind> {
     command.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/root"}};
   }
   void TearDown() override {
-    if (!root.empty()) EXPECT_TRUE(files->remove_all(root).has_value());
+    if (root.empty()) return;
+    EXPECT_TRUE(files->remove_all(root).has_value());
   }
 
   Ended shell(std::string script) {
@@ -71,8 +72,8 @@ TEST_P(SandboxTest, sees_nothing_beside_what_it_was_given) {
   if (!is_enforcing()) GTEST_SKIP() << "nothing is enforced";
   EXPECT_EQ(shell("cat $1/other/b").output, "");
   EXPECT_EQ(shell("ls /root /home /var 2>/dev/null").output, "");
-  EXPECT_NE(shell("head -c1 /etc/shadow | grep -q .").exit_code,
-            GetParam() == SandboxKind::bubblewrap ? 0 : 99);
+  EXPECT_EQ(shell("cat /etc/shadow").output, "");
+  EXPECT_NE(shell("cat /etc/passwd").output, "") << "but what programs need is there";
 }
 
 TEST_P(SandboxTest, has_a_home_and_a_tmp_of_its_own_and_its_output_folder) {
@@ -82,8 +83,8 @@ TEST_P(SandboxTest, has_a_home_and_a_tmp_of_its_own_and_its_output_folder) {
   EXPECT_EQ(files->read(root + "/out/o", 100), "kept\n");
   const std::string home = ended.output.substr(0, ended.output.find('\n'));
   EXPECT_NE(home, "/root");
-  if (GetParam() != SandboxKind::bubblewrap)
-    EXPECT_FALSE(files->status(home).has_value()) << "the private folder was left";
+  // In bubblewrap it is a path of the inside alone.
+  EXPECT_FALSE(files->status(home).has_value()) << "the private folder was left";
 }
 
 TEST_P(SandboxTest, has_no_network) {
@@ -107,12 +108,14 @@ TEST_P(SandboxTest, ends_with_its_children_when_the_time_is_over) {
   command.timeout_ms = 300;
   const Ended ended = shell("sleep 61234 & sleep 61234");
   EXPECT_TRUE(ended.is_timed_out);
-  const Ended listing = [&] {
-    Command plain;
-    plain.argv = {"/bin/sh", "-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"};
-    return processes->run(plain, {}).value();
-  }();
-  EXPECT_EQ(listing.output.find("sleep 61234 sleep"), std::string::npos);
+  // Bubblewrap's children die with it, a moment later.
+  Command listing;
+  listing.argv = {"/bin/sh", "-c",
+                  "sleep 0.02; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"};
+  bool is_left = true;
+  for (int attempt = 0; is_left && attempt < 100; ++attempt)
+    is_left = processes->run(listing, {})->output.find("sleep 61234") != std::string::npos;
+  EXPECT_FALSE(is_left);
 }
 
 TEST_P(SandboxTest, says_when_it_could_not_start_the_program) {
