@@ -35,6 +35,7 @@ inline constexpr std::size_t decoded_bytes_per_file = 16u << 20;
 inline constexpr std::int64_t tool_timeout_ms = 15 * 60 * 1000;
 inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
+inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
 
