@@ -10,6 +10,7 @@ namespace andon::base::limits {
 inline constexpr std::size_t document_depth = 128;                    // nested lists and maps
 inline constexpr std::size_t document_nodes = 4'000'000;              // of one DOM
 inline constexpr std::size_t document_copied_bytes = 64u << 20;       // text that YAML aliases copy
+inline constexpr std::size_t schema_text_bytes = 8u << 10;            // of a text that a schema looks at
 inline constexpr std::size_t configuration_bytes = 4u << 20;          // a file that people write
 inline constexpr std::size_t report_bytes = std::size_t{2} << 30;     // an imported report, unpacked
 inline constexpr std::size_t report_expansion_ratio = 200;            // unpacked bytes per packed byte
