@@ -17,6 +17,7 @@ inline constexpr std::size_t report_expansion_ratio = 200;            // unpacke
 inline constexpr std::size_t report_findings = 1'000'000;             // of one report
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
+inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
 
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
