@@ -9,11 +9,29 @@
 
 namespace andon::model {
 
+// A finding by its identity, without text: one line of .andon/adopted/<id>.jsonl, one entry of a
+// waiver.
+struct FindingReference {
+  std::string id;
+  std::string check;
+  std::string rule;
+  std::string path;
+  Identity identity;
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("id", self.id, "finding id when it was written");
+    visit("check", self.check, "its check");
+    visit("rule", self.rule, "its rule");
+    visit("path", self.path, "its path");
+    visit("identity", self.identity, "its identity");
+  }
+};
+
 struct Waiver {
   std::string id;                     // file name without .yaml
   std::string reason;
   // Extent: at least one of finding, rule, path; all that are given must hold.
-  std::vector<std::string> findings;  // finding ids
+  std::vector<FindingReference> findings;      // by identity; an entry with an id alone matches by id
   std::string check;
   std::string rule;
   std::string path;                   // a path or glob, as .gitignore writes them
@@ -30,7 +48,7 @@ struct Waiver {
   static void describe(Self& self, Visitor& visit) {
     visit("id", self.id, "file name without .yaml");
     visit("reason", self.reason, "why the finding may stay");
-    visit("findings", self.findings, "finding ids it covers");
+    visit("findings", self.findings, "findings it covers, by identity");
     visit("check", self.check, "check it covers");
     visit("rule", self.rule, "rule it covers");
     visit("path", self.path, "path or glob it covers");
@@ -46,27 +64,10 @@ struct Waiver {
   }
 };
 
-// One line of .andon/adopted/<id>.jsonl: identities only, no text.
-struct Adopted {
-  std::string id;
-  std::string check;
-  std::string rule;
-  std::string path;
-  Identity identity;
-  template <class Self, class Visitor>
-  static void describe(Self& self, Visitor& visit) {
-    visit("id", self.id, "finding id at the time");
-    visit("check", self.check, "its check");
-    visit("rule", self.rule, "its rule");
-    visit("path", self.path, "its path");
-    visit("identity", self.identity, "its identity");
-  }
-};
-
 struct Adoption {
   std::string id;            // file name without .jsonl
   base::Instant adopted_at;
-  std::vector<Adopted> findings;
+  std::vector<FindingReference> findings;
 };
 
 }  // namespace andon::model

@@ -1,0 +1,8 @@
+#include "formats/list.h"
+
+namespace andon::formats {
+
+constinit const Format sarif{
+    .name = "sarif", .title = "SARIF 2.1.0", .extension = ".sarif"};
+
+}  // namespace andon::formats
