@@ -10,12 +10,14 @@ namespace andon::base::limits {
 inline constexpr std::size_t document_depth = 128;                    // nested lists and maps
 inline constexpr std::size_t document_nodes = 4'000'000;              // of one DOM
 inline constexpr std::size_t document_copied_bytes = 64u << 20;       // text that YAML aliases copy
+inline constexpr std::size_t schema_text_bytes = 8u << 10;            // of a text that a schema looks at
 inline constexpr std::size_t configuration_bytes = 4u << 20;          // a file that people write
 inline constexpr std::size_t report_bytes = std::size_t{2} << 30;     // an imported report, unpacked
 inline constexpr std::size_t report_expansion_ratio = 200;            // unpacked bytes per packed byte
 inline constexpr std::size_t report_findings = 1'000'000;             // of one report
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
+inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
 
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
