@@ -17,6 +17,7 @@ inline constexpr std::size_t report_expansion_ratio = 200;            // unpacke
 inline constexpr std::size_t report_findings = 1'000'000;             // of one report
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
+inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
 
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
@@ -37,6 +38,7 @@ inline constexpr std::size_t decoded_bytes_per_file = 16u << 20;
 inline constexpr std::int64_t tool_timeout_ms = 15 * 60 * 1000;
 inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
+inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
 
