@@ -43,5 +43,6 @@ inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stde
 inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluation steps of one rule
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
+inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
 
 }  // namespace andon::base::limits
