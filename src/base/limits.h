@@ -10,6 +10,7 @@ namespace andon::base::limits {
 inline constexpr std::size_t document_depth = 128;                    // nested lists and maps
 inline constexpr std::size_t document_nodes = 4'000'000;              // of one DOM
 inline constexpr std::size_t document_copied_bytes = 64u << 20;       // text that YAML aliases copy
+inline constexpr std::size_t schema_text_bytes = 8u << 10;            // of a text that a schema looks at
 inline constexpr std::size_t configuration_bytes = 4u << 20;          // a file that people write
 inline constexpr std::size_t report_bytes = std::size_t{2} << 30;     // an imported report, unpacked
 inline constexpr std::size_t report_expansion_ratio = 200;            // unpacked bytes per packed byte
@@ -37,6 +38,7 @@ inline constexpr std::size_t decoded_bytes_per_file = 16u << 20;
 inline constexpr std::int64_t tool_timeout_ms = 15 * 60 * 1000;
 inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
+inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
 
