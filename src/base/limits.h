@@ -40,6 +40,7 @@ inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
 inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
+inline constexpr std::size_t tool_argument_bytes = 512u << 10;          // names handed over at once
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
 inline constexpr std::int64_t program_grace_ms = 2 * 1000;            // from SIGTERM to SIGKILL
 inline constexpr std::int64_t program_drain_ms = 500;                 // for pipes that outlive a program
