@@ -74,7 +74,8 @@ class Joined {
     if (pending_.size() + text.size() > string_bytes) {
       is_refusal_placed = false;
       return told(fail(ErrorKind::too_large, ErrorOrigin::input,
-                       "a single text of more than {} bytes", string_bytes), code);
+                       "a single text of more than {} bytes", string_bytes),
+                  code);
     }
     pending_.append(text.data(), text.size());
     return true;
@@ -142,10 +143,11 @@ struct Reader::State {
       return error;
     }
     const auto which = static_cast<boost::json::error>(code.value());
-    const auto kind = which == boost::json::error::too_deep ? ErrorKind::too_large
-                                                            : ErrorKind::invalid;
+    const auto kind =
+        which == boost::json::error::too_deep ? ErrorKind::too_large : ErrorKind::invalid;
     return fail(kind, ErrorOrigin::input, "{}:{}:{}: {}", name, place.line, place.column,
-                reason(which)).error();
+                reason(which))
+        .error();
   }
 
   boost::json::basic_parser<Joined> parser;
