@@ -41,6 +41,10 @@ inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
 inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
+inline constexpr std::int64_t program_grace_ms = 2 * 1000;            // from SIGTERM to SIGKILL
+inline constexpr std::int64_t program_drain_ms = 500;                 // for pipes that outlive a program
+inline constexpr std::uint64_t program_file_bytes = std::uint64_t{8} << 30;  // one file it writes
+inline constexpr std::size_t sandbox_folder_entries = 1000;           // mounts to leave one out
 
 // Expressions
 inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluation steps of one rule
