@@ -10,9 +10,12 @@ namespace andon::base {
 std::unique_ptr<Clock> make_real_clock();
 std::unique_ptr<Randomness> make_real_randomness();
 std::unique_ptr<Network> make_real_network();
-// `search_path` as PATH has it; private folders of sandboxed programs are made in
-// `temporary_folder`.
-std::unique_ptr<Processes> make_real_processes(std::string search_path,
-                                               std::string temporary_folder);
+struct ProcessesOptions {
+  std::string search_path;       // as PATH has it
+  std::string temporary_folder;  // where private folders of sandboxed programs are made
+  std::string launcher;          // see make_real_world
+  SandboxKind strongest = SandboxKind::bubblewrap;  // never more than this
+};
+std::unique_ptr<Processes> make_real_processes(ProcessesOptions options);
 
 }  // namespace andon::base

@@ -114,8 +114,8 @@ bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
 }
 
-// A narrow class on purpose: what begins with a letter, '_' or '/' and holds nothing that any reader
-// takes for syntax. Numbers, dates, "1:30", "- x", "a: b", "a #b" fall out and get quotes.
+// A narrow class on purpose: what begins with a letter, '_' or '/' and holds nothing that any
+// reader takes for syntax. Numbers, dates, "1:30", "- x", "a: b", "a #b" fall out and get quotes.
 bool is_safe_plain(std::string_view text) {
   if (text.empty() || is_digit(text[0])) return false;
   if (!is_word_character(text[0]) && text[0] != '_' && text[0] != '/') return false;
@@ -158,8 +158,9 @@ std::optional<Value> tagged_scalar(std::string_view tag, std::string_view text) 
 
 std::string quoted_where_needed(std::string_view text) {
   if (is_safe_plain(text)) return std::string(text);
-  // A JSON string is a YAML double-quoted scalar (YAML 1.2 clause 1.3), but for DEL and the C1
-  // control characters, which YAML does not print as they are.
+  // A JSON string is a YAML double-quoted scalar (YAML 1.2 clause 1.3), but for DEL, the C1 control
+  // characters and the byte order mark, which YAML does not print as they are, and the line and
+  // paragraph separators, which YAML 1.1 takes for line breaks.
   std::string json;
   json::append_quoted(json, text);
   std::string out;
@@ -172,6 +173,10 @@ std::string quoted_where_needed(std::string_view text) {
     } else if (byte == 0xC2 && second < 0xA0) {
       out += fmt::format("\\x{:02x}", second);
       ++i;
+    } else if (byte == 0xE2 && (json.compare(i, 3, "\xe2\x80\xa8") == 0 ||
+                                json.compare(i, 3, "\xe2\x80\xa9") == 0)) {
+      out += json[i + 2] == '\xa8' ? "\\u2028" : "\\u2029";
+      i += 2;
     } else if (byte == 0xEF && json.compare(i, 3, "\xef\xbb\xbf") == 0) {
       out += "\\uFEFF";
       i += 2;

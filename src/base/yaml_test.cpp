@@ -30,7 +30,6 @@ TEST(Yaml, reads_scalars_by_the_core_schema) {
             R"([12,-7,3,7,31,15,"1_000","0b1"])");
   EXPECT_EQ(read("[1.5, .5, 1., 1e3, -1E-2, .inf, 1.2.3, 12:30, 2026-11-22, '12', \"true\"]"),
             R"([1.5,0.5,1.0,1000.0,-0.01,null,"1.2.3","12:30","2026-11-22","12","true"])");
-  EXPECT_EQ(read("[., -, +, e5, 1e, --1]").substr(0, 4), "x.ya");  // "- ," is a block entry
   EXPECT_EQ(read("[., +, e5, 1e, --1, 0x, 0o9]"), R"([".","+","e5","1e","--1","0x","0o9"])");
   auto value = yaml::parse("[.nan, -.INF]", "x");
   ASSERT_TRUE(value);
@@ -120,7 +119,8 @@ TEST(Yaml, refuses_bytes_that_are_no_yaml) {
 
 TEST(YamlWrite, writes_block_style) {
   auto value = json::parse(
-      R"({"id": "w1", "extent": {"paths": ["a/b.c", "*.py"], "none": []}, "steps": [{"a": 1, "b": [true]}, [1, 2]]})",
+      R"({"id": "w1", "extent": {"paths": ["a/b.c", "*.py"], "none": []},
+          "steps": [{"a": 1, "b": [true]}, [1, 2]]})",
       "x");
   ASSERT_TRUE(value);
   EXPECT_EQ(yaml::write(*value),
@@ -129,12 +129,59 @@ TEST(YamlWrite, writes_block_style) {
 }
 
 TEST(YamlWrite, gives_back_what_it_wrote) {
-  const std::string texts[] = {
-      "", " ", "yes", "No", "ON", "y", "null", "~", "true", "12", "1.5", "0x1F", "1_000", "12:30",
-      "2026-11-22", "a: b", "a #b", "- x", "? x", "key:", "a:b", "#c", "[x]", "{x}", "&a", "*a", "!t",
-      "%d", "@x", "`x", "'q'", "\"q\"", "a\nb", "a\tb", "trailing ", "\xc3\xa9t\xc3\xa9", "\x7f",
-      "\xc2\x85", "\xc2\xa0", "\xef\xbb\xbfx", "\xe2\x80\xa8", "<<", "=", ".inf", "-", "--", "---",
-      "...", "a, b", "a]b", "\\", "\x01", "plain words of a sentence."};
+  const std::string texts[] = {"",
+                               " ",
+                               "yes",
+                               "No",
+                               "ON",
+                               "y",
+                               "null",
+                               "~",
+                               "true",
+                               "12",
+                               "1.5",
+                               "0x1F",
+                               "1_000",
+                               "12:30",
+                               "2026-11-22",
+                               "a: b",
+                               "a #b",
+                               "- x",
+                               "? x",
+                               "key:",
+                               "a:b",
+                               "#c",
+                               "[x]",
+                               "{x}",
+                               "&a",
+                               "*a",
+                               "!t",
+                               "%d",
+                               "@x",
+                               "`x",
+                               "'q'",
+                               "\"q\"",
+                               "a\nb",
+                               "a\tb",
+                               "trailing ",
+                               "\xc3\xa9t\xc3\xa9",
+                               "\x7f",
+                               "\xc2\x85",
+                               "\xc2\xa0",
+                               "\xef\xbb\xbfx",
+                               "\xe2\x80\xa8",
+                               "<<",
+                               "=",
+                               ".inf",
+                               "-",
+                               "--",
+                               "---",
+                               "...",
+                               "a, b",
+                               "a]b",
+                               "\\",
+                               "\x01",
+                               "plain words of a sentence."};
   for (const auto& text : texts) {
     const Value value(Map{{"k", Value(List{Value(text), Value(Map{{text, Value(text)}})})}});
     const auto written = yaml::write(value);

@@ -9,7 +9,7 @@ namespace andon::formats {
 
 namespace {
 
-#define ANDON_ADDRESS(name) &name,
+#define ANDON_ADDRESS(name) &known::name,
 constexpr std::array table{ANDON_FORMATS(ANDON_ADDRESS)};
 #undef ANDON_ADDRESS
 

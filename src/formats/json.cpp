@@ -119,8 +119,8 @@ class ReportHandler final : public base::json::Handler {
 
   ReadingSink& sink_;
   std::string_view name_;
-  int depth_ = 0;                 // 1: in the report, 2: in its findings or runs
-  std::string field_;             // of the report
+  int depth_ = 0;      // 1: in the report, 2: in its findings or runs
+  std::string field_;  // of the report
   std::vector<base::Value> open_;
   std::vector<std::string> keys_;
   bool is_schema_seen_ = false;
@@ -184,11 +184,11 @@ base::Result<void> write_json(const model::Report& report, base::ByteSink& sink)
 
 }  // namespace
 
-constinit const Format json{.name = "json",
-                            .title = "andon's own JSON",
-                            .extension = ".json",
-                            .recognises = recognises_json,
-                            .read = read_json,
-                            .write = write_json};
+constinit const Format known::json{.name = "json",
+                                   .title = "andon's own JSON",
+                                   .extension = ".json",
+                                   .recognises = recognises_json,
+                                   .read = read_json,
+                                   .write = write_json};
 
 }  // namespace andon::formats

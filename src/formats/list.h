@@ -1,16 +1,20 @@
 // The report formats, by name, in the order of help and documentation. Name = file name = folder of
-// golden samples. Include it in the format's source, else its constant has internal linkage.
+// golden samples. Each source defines `constinit const Format known::<name>{...}`.
 #pragma once
 #include "formats/format.h"
 
 #define ANDON_FORMATS(X) \
+  X(text)                \
   X(json)                \
-  X(sarif)
+  X(sarif)               \
+  X(junit)               \
+  X(csv)
 
-namespace andon::formats {
+// A namespace of their own: names such as text and json would shadow half the folder's variables.
+namespace andon::formats::known {
 
 #define ANDON_DECLARE_FORMAT(name) extern const Format name;
 ANDON_FORMATS(ANDON_DECLARE_FORMAT)
 #undef ANDON_DECLARE_FORMAT
 
-}  // namespace andon::formats
+}  // namespace andon::formats::known

@@ -83,20 +83,12 @@ struct AdoptionBody {
 
 // When a finding was seen, over all runs that a compaction replaces.
 struct SeenDates {
-  std::string check;
-  std::string rule;
-  std::string path;
-  std::string id;
-  Identity identity;
+  FindingReference finding;
   base::Instant first_seen;
   base::Instant last_seen;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
-    visit("check", self.check, "the check that reported it");
-    visit("rule", self.rule, "the rule's id");
-    visit("path", self.path, "its path");
-    visit("id", self.id, "its id");
-    visit("identity", self.identity, "its identity");
+    visit("finding", self.finding, "the finding, by identity");
     visit("first_seen", self.first_seen, "earliest replaced run that reported it");
     visit("last_seen", self.last_seen, "latest replaced run that reported it");
   }

@@ -1,10 +1,10 @@
 // Output: a buffer before a ByteSink that keeps the first error, so that writers read as text.
 #pragma once
+#include <fmt/core.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <fmt/core.h>
 
 #include "base/bytes.h"
 #include "base/result.h"
