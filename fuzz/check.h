@@ -1,8 +1,10 @@
 // What fuzz targets share: a broken promise ends the process, so that libFuzzer keeps the input.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <string_view>
 

@@ -1,5 +1,7 @@
 // JSON: what is read writes back to the same value, in every form; the stream tells the same
 // whichever way the bytes arrive, and never takes what the tree refuses for its syntax.
+#include <fmt/core.h>
+
 #include "base/json.h"
 
 #include "fuzz/check.h"

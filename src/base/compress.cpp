@@ -44,8 +44,8 @@ Result<void> bounded(std::uint64_t unpacked, std::uint64_t packed, std::size_t l
     return fail(ErrorKind::too_large, ErrorOrigin::input, "unpacks to more than {} bytes",
                 limit_bytes);
   if (unpacked > free_bytes && unpacked > packed * limits::report_expansion_ratio + free_bytes)
-    return fail(ErrorKind::too_large, ErrorOrigin::input,
-                "unpacks to more than {} times its size", limits::report_expansion_ratio);
+    return fail(ErrorKind::too_large, ErrorOrigin::input, "unpacks to more than {} times its size",
+                limits::report_expansion_ratio);
   return {};
 }
 
@@ -182,7 +182,7 @@ std::string zstd_compress(std::string_view bytes) {
 
 Result<std::string> zstd_decompress(std::string_view bytes, std::size_t limit_bytes) {
   const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
-                                                                         &ZSTD_freeDCtx);
+                                                                        &ZSTD_freeDCtx);
   std::string out;
   std::vector<char> piece(std::min<std::size_t>(limit_bytes, chunk_bytes) + 1);
   ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};

@@ -12,7 +12,8 @@ constexpr std::size_t limit_bytes = 8u << 20;
 // `printf hello | gzip -n`
 const std::string hello_gzip(
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00"
-    "\x00\x00", 25);
+    "\x00\x00",
+    25);
 
 Result<std::string> unpack(const std::string& packed, std::size_t step = 1 << 20) {
   SlowSource source(packed, step);
@@ -32,8 +33,8 @@ std::string noise(std::size_t size) {
 }
 
 TEST(Compress, gives_back_what_was_packed_by_zstd) {
-  for (const std::string& text : {std::string(), std::string("x"), noise(300'000),
-                                  std::string(1'000'000, 'a')}) {
+  for (const std::string& text :
+       {std::string(), std::string("x"), noise(300'000), std::string(1'000'000, 'a')}) {
     auto back = zstd_decompress(zstd_compress(text), 2'000'000);
     ASSERT_TRUE(back) << back.error().message;
     EXPECT_EQ(*back, text);
@@ -102,7 +103,8 @@ TEST(Compress, hands_on_the_error_of_the_source) {
     const auto rest = unpacked(source, limit_bytes);
     auto text = read_all(*rest, limit_bytes, "x");
     ASSERT_FALSE(text);
-    EXPECT_NE(text.error().message.find("the disk is gone"), std::string::npos) << text.error().message;
+    EXPECT_NE(text.error().message.find("the disk is gone"), std::string::npos)
+        << text.error().message;
   }
 }
 

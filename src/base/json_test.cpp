@@ -109,7 +109,8 @@ TEST(Json, refuses_a_depth_bomb) {
     return std::string(depth, '[') + std::string(depth, ']');
   };
   EXPECT_EQ(reason(nested(limits::document_depth)), "parsed");
-  EXPECT_NE(reason(nested(limits::document_depth + 1)).find("nested too deeply"), std::string::npos);
+  EXPECT_NE(reason(nested(limits::document_depth + 1)).find("nested too deeply"),
+            std::string::npos);
   EXPECT_NE(reason(std::string(1'000'000, '[')).find("nested too deeply"), std::string::npos);
 }
 
@@ -122,9 +123,11 @@ TEST(Json, refuses_a_document_of_too_many_values) {
 }
 
 TEST(Json, reads_numbers_to_the_last_bit) {
-  auto value = json::parse("[9223372036854775807, -9223372036854775808, 9223372036854775808, "
-                           "0.1, 2.2250738585072014e-308, 1.7976931348623157e308, "
-                           "9007199254740993.0, 123456789012345678901234567890, 1e-400]", "x");
+  auto value = json::parse(
+      "[9223372036854775807, -9223372036854775808, 9223372036854775808, "
+      "0.1, 2.2250738585072014e-308, 1.7976931348623157e308, "
+      "9007199254740993.0, 123456789012345678901234567890, 1e-400]",
+      "x");
   ASSERT_TRUE(value) << value.error().message;
   const auto& list = *value->list();
   EXPECT_EQ(*list[0].integer(), std::numeric_limits<std::int64_t>::max());
@@ -139,10 +142,18 @@ TEST(Json, reads_numbers_to_the_last_bit) {
   EXPECT_NE(reason("[1e999]").find("out of range"), std::string::npos);
 }
 
-TEST(Json, skips_a_byte_order_mark) { EXPECT_EQ(reason("\xef\xbb\xbf{}"), "parsed"); }
+TEST(Json, skips_a_byte_order_mark_whole_or_in_pieces) {
+  EXPECT_EQ(reason("\xef\xbb\xbf{}"), "parsed");
+  Recorder recorder;
+  SlowSource source("\xef\xbb\xbf[1]", 1);
+  EXPECT_TRUE(json::parse_stream(source, recorder, "x"));
+  EXPECT_EQ(reason("\xef\xbb{}"), "x.json:1:1: not valid JSON");
+  EXPECT_NE(reason("\xef").find("cut off"), std::string::npos);
+}
 
 TEST(JsonStream, tells_the_same_however_the_bytes_arrive) {
-  const std::string text = R"({"key one": ["v\u00e9\ud83d\ude00lue", 12345, -7, 1.25e2, 9223372036854775808],
+  const std::string text =
+      R"({"key one": ["v\u00e9\ud83d\ude00lue", 12345, -7, 1.25e2, 9223372036854775808],
                               "": {"t": true, "f": false, "n": null}, "e": [], "o": {}})";
   Recorder whole;
   SlowSource all(text, 1 << 20);
@@ -211,16 +222,21 @@ TEST(JsonWrite, keeps_doubles_doubles) {
 
 TEST(JsonWrite, replaces_bytes_that_are_not_utf8) {
   std::string out;
-  json::append_quoted(out, "a\xff" "b\xed\xa0\x80" "c\xf4\x90\x80\x80" "d\xc3");
+  json::append_quoted(out,
+                      "a\xff"
+                      "b\xed\xa0\x80"
+                      "c\xf4\x90\x80\x80"
+                      "d\xc3");
   const std::string bad = "\xef\xbf\xbd";
-  EXPECT_EQ(out, "\"a" + bad + "b" + bad + bad + bad + "c" + bad + bad + bad + bad + "d" + bad + "\"");
+  EXPECT_EQ(out,
+            "\"a" + bad + "b" + bad + bad + bad + "c" + bad + bad + bad + bad + "d" + bad + "\"");
 }
 
 // The example of RFC 8785 clause 3.2.3, its floats left out.
 TEST(JsonCanonical, sorts_keys_by_utf16_units) {
   Value map;
-  for (const auto* key : {"\xe2\x82\xac", "\r", "\xef\xac\xb3", "1", "\xf0\x9f\x98\x80", "\xc2\x80",
-                          "\xc3\xb6"})
+  for (const auto* key :
+       {"\xe2\x82\xac", "\r", "\xef\xac\xb3", "1", "\xf0\x9f\x98\x80", "\xc2\x80", "\xc3\xb6"})
     map.set(key, 1);
   auto text = json::canonical(map);
   ASSERT_TRUE(text);
@@ -234,7 +250,8 @@ TEST(JsonCanonical, escapes_only_what_the_standard_escapes) {
   const std::string text = "\xe2\x82\xac$\x0f\nA'B\"\\\\\"/\x7f\xe2\x80\xa8\b\t\f\r\x1f";
   auto written = json::canonical(Value(text));
   ASSERT_TRUE(written);
-  EXPECT_EQ(*written, "\"\xe2\x82\xac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\x7f\xe2\x80\xa8\\b\\t\\f\\r\\u001f\"");
+  EXPECT_EQ(*written,
+            "\"\xe2\x82\xac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\x7f\xe2\x80\xa8\\b\\t\\f\\r\\u001f\"");
 }
 
 TEST(JsonCanonical, writes_big_integers_as_strings_and_refuses_floats) {

@@ -132,9 +132,9 @@ void append_indented(std::string& out, const Value& value, std::size_t indent) {
   }
 }
 
-// RFC 8785 clause 3.2.3 sorts by UTF-16 code units. Bytes of UTF-8 sort by code point, which differs
-// only where one side is above U+FFFF (lead byte F0 and up: a surrogate, D800-DFFF) and the other is
-// in U+E000-U+FFFF (lead byte EE or EF).
+// RFC 8785 clause 3.2.3 sorts by UTF-16 code units. Bytes of UTF-8 sort by code point, which
+// differs only where one side is above U+FFFF (lead byte F0 and up: a surrogate, D800-DFFF) and the
+// other is in U+E000-U+FFFF (lead byte EE or EF).
 bool is_before(std::string_view a, std::string_view b) {
   const auto shared = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < shared; ++i) {
@@ -177,7 +177,8 @@ Result<void> append_canonical_map(std::string& out, const Map& map) {
 
 Result<void> append_canonical(std::string& out, const Value& value) {
   if (value.is_double())
-    return fail(ErrorKind::internal, ErrorOrigin::machine, "canonical JSON: records hold no floats");
+    return fail(ErrorKind::internal, ErrorOrigin::machine,
+                "canonical JSON: records hold no floats");
   if (const auto* map = value.map()) return append_canonical_map(out, *map);
   if (const auto* list = value.list()) {
     out += '[';

@@ -50,5 +50,6 @@ inline constexpr std::size_t sandbox_folder_entries = 1000;           // mounts 
 inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluation steps of one rule
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
+inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
 
 }  // namespace andon::base::limits

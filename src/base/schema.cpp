@@ -73,7 +73,8 @@ Result<std::vector<std::string>> breaches(const Value& schema, const Value& docu
     std::vector<std::string> found;
     if (validator.validate(compiled, Adapter(document_tree), &results)) return found;
     for (const auto& error : results)
-      found.push_back(printable(fmt::format("at {}: {}", pointer(error.context), error.description)));
+      found.push_back(
+          printable(fmt::format("at {}: {}", pointer(error.context), error.description)));
     if (found.empty()) found.push_back("at /: the document does not match the schema");
     return found;
   } catch (const std::exception& error) {

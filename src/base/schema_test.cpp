@@ -21,7 +21,8 @@ std::vector<std::string> breaches_of(std::string_view document) {
 }
 
 bool has(const std::vector<std::string>& all, std::string_view start) {
-  return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.starts_with(start); });
+  return std::any_of(all.begin(), all.end(),
+                     [&](const auto& one) { return one.starts_with(start); });
 }
 
 TEST(Schema, finds_nothing_wrong_with_a_valid_document) {

@@ -1,6 +1,9 @@
 #include "base/toml.h"
 
 #include <sstream>
+
+// All of toml++ in this source: Debian has no static library of it.
+#define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
 #include "base/document/toml_depth.h"
@@ -27,8 +30,9 @@ bool is_before(const ::toml::source_position& a, const ::toml::source_position& 
 Value map_of(const ::toml::table& table) {
   std::vector<std::pair<const ::toml::key*, const ::toml::node*>> entries;
   entries.reserve(table.size());
-  for (auto it = table.cbegin(); it != table.cend(); ++it) entries.emplace_back(&it->first, &it->second);
-  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+  for (auto it = table.cbegin(); it != table.cend(); ++it)
+    entries.emplace_back(&it->first, &it->second);
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
     return is_before(a.first->source().begin, b.first->source().begin);
   });
   Map map;

@@ -54,15 +54,17 @@ TEST(Toml, refuses_depth_bombs_of_every_shape) {
   for (int i = 0; i < 200'000; ++i) dotted += ".a";
   std::string braces;
   for (int i = 0; i < 100; ++i) braces += "{a.a = ";
-  for (const auto& text : {dotted + " = 1", "[" + dotted + "]", "[[" + dotted + "]]",
-                           "x = {" + dotted + " = 1}", "x = " + std::string(200'000, '['),
-                           "x = " + braces, "\"q\"." + dotted + " = 1"})
+  for (const auto& text :
+       {dotted + " = 1", "[" + dotted + "]", "[[" + dotted + "]]", "x = {" + dotted + " = 1}",
+        "x = " + std::string(200'000, '['), "x = " + braces, "\"q\"." + dotted + " = 1"})
     EXPECT_NE(read(text).find("nested too deeply"), std::string::npos) << text.substr(0, 40);
 }
 
 TEST(Toml, does_not_take_dots_of_texts_and_comments_for_depth) {
   const std::string dots(1'000, '.');
-  EXPECT_EQ(read("# " + dots + "\na = '" + dots + "'\nb = \"\"\"\n" + dots + "\\\"\"\"\"\n").front(), '{');
+  EXPECT_EQ(
+      read("# " + dots + "\na = '" + dots + "'\nb = \"\"\"\n" + dots + "\\\"\"\"\"\n").front(),
+      '{');
 }
 
 TEST(Toml, refuses_more_than_people_write) {

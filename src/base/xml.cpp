@@ -28,9 +28,7 @@ class Reader {
     XML_SetEntityDeclHandler(parser, &Reader::on_entity);
   }
 
-  Result<void> feed(std::span<const char> chunk) {
-    return parse(chunk, XML_FALSE);
-  }
+  Result<void> feed(std::span<const char> chunk) { return parse(chunk, XML_FALSE); }
   Result<void> finish() { return parse({}, XML_TRUE); }
 
  private:
@@ -54,9 +52,9 @@ class Reader {
 
   Error error(bool is_at_end) const {
     const auto code = XML_GetErrorCode(parser_.get());
-    const bool is_cut = is_at_end && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
-                                      code == XML_ERROR_PARTIAL_CHAR ||
-                                      code == XML_ERROR_UNCLOSED_CDATA_SECTION);
+    const bool is_cut =
+        is_at_end && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
+                      code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION);
     if (is_cut) return refused(ErrorKind::invalid, "cut off: the document ends too early").error();
     const auto* text = XML_ErrorString(code);
     return refused(ErrorKind::invalid, text ? text : "not valid XML").error();
@@ -86,7 +84,8 @@ class Reader {
     if (++reader.depth_ > limits::document_depth)
       return reader.stop(reader.refused(ErrorKind::too_large, "nested too deeply").error());
     reader.attributes_.clear();
-    for (; *attributes; attributes += 2) reader.attributes_.emplace_back(attributes[0], attributes[1]);
+    for (; *attributes; attributes += 2)
+      reader.attributes_.emplace_back(attributes[0], attributes[1]);
     reader.told(reader.handler_.begin(element, reader.attributes_));
   }
 
@@ -106,7 +105,8 @@ class Reader {
   static void on_entity(void* data, const char*, int, const char*, int, const char*, const char*,
                         const char*, const char*) {
     auto& reader = self(data);
-    reader.stop(reader.refused(ErrorKind::invalid, "an entity is declared, which is not read").error());
+    reader.stop(
+        reader.refused(ErrorKind::invalid, "an entity is declared, which is not read").error());
   }
 
   std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser_;

@@ -38,8 +38,9 @@ std::string read(std::string text, std::size_t step = 1 << 20) {
 }
 
 TEST(Xml, tells_elements_attributes_and_text_however_the_bytes_arrive) {
-  const std::string text = "<?xml version='1.0' encoding='UTF-8'?><!-- c --><a x='1' y='&lt;&#xe9;'>t&amp;"
-                           "<b/><![CDATA[<raw>]]></a>";
+  const std::string text =
+      "<?xml version='1.0' encoding='UTF-8'?><!-- c --><a x='1' y='&lt;&#xe9;'>t&amp;"
+      "<b/><![CDATA[<raw>]]></a>";
   for (std::size_t step : {1u, 3u, 1000u})
     EXPECT_EQ(read(text, step), "<a x=1 y=<\xc3\xa9>t&<b></b><raw></a>");
 }

@@ -149,8 +149,7 @@ class Parser {
 
   Result<void> alias() {
     const auto found = anchors_.find(reinterpret_cast<const char*>(event_.data.alias.anchor));
-    if (found == anchors_.end())
-      return refused("an alias to what does not stand whole before it");
+    if (found == anchors_.end()) return refused("an alias to what does not stand whole before it");
     const auto& [value, size] = found->second;
     if (open_.size() + size.depth > limits::document_depth)
       return refused("nested too deeply", ErrorKind::too_large);
@@ -174,11 +173,9 @@ class Parser {
     }
     give_place(value);
     const Size size{1, text.size(), 0};
-    if (read.anchor)
-      TRY(remember(reinterpret_cast<const char*>(read.anchor), value, size));
+    if (read.anchor) TRY(remember(reinterpret_cast<const char*>(read.anchor), value, size));
     if (!is_key_expected()) return place(std::move(value), size);
-    if (!value.is_string())
-      return refused(fmt::format("a key must be a text: write \"{}\"", text));
+    if (!value.is_string()) return refused(fmt::format("a key must be a text: write \"{}\"", text));
     return key(text);
   }
 

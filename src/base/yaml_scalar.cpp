@@ -114,8 +114,8 @@ bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
 }
 
-// A narrow class on purpose: what begins with a letter, '_' or '/' and holds nothing that any reader
-// takes for syntax. Numbers, dates, "1:30", "- x", "a: b", "a #b" fall out and get quotes.
+// A narrow class on purpose: what begins with a letter, '_' or '/' and holds nothing that any
+// reader takes for syntax. Numbers, dates, "1:30", "- x", "a: b", "a #b" fall out and get quotes.
 bool is_safe_plain(std::string_view text) {
   if (text.empty() || is_digit(text[0])) return false;
   if (!is_word_character(text[0]) && text[0] != '_' && text[0] != '/') return false;

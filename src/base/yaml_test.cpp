@@ -119,7 +119,8 @@ TEST(Yaml, refuses_bytes_that_are_no_yaml) {
 
 TEST(YamlWrite, writes_block_style) {
   auto value = json::parse(
-      R"({"id": "w1", "extent": {"paths": ["a/b.c", "*.py"], "none": []}, "steps": [{"a": 1, "b": [true]}, [1, 2]]})",
+      R"({"id": "w1", "extent": {"paths": ["a/b.c", "*.py"], "none": []},
+          "steps": [{"a": 1, "b": [true]}, [1, 2]]})",
       "x");
   ASSERT_TRUE(value);
   EXPECT_EQ(yaml::write(*value),
@@ -128,12 +129,59 @@ TEST(YamlWrite, writes_block_style) {
 }
 
 TEST(YamlWrite, gives_back_what_it_wrote) {
-  const std::string texts[] = {
-      "", " ", "yes", "No", "ON", "y", "null", "~", "true", "12", "1.5", "0x1F", "1_000", "12:30",
-      "2026-11-22", "a: b", "a #b", "- x", "? x", "key:", "a:b", "#c", "[x]", "{x}", "&a", "*a", "!t",
-      "%d", "@x", "`x", "'q'", "\"q\"", "a\nb", "a\tb", "trailing ", "\xc3\xa9t\xc3\xa9", "\x7f",
-      "\xc2\x85", "\xc2\xa0", "\xef\xbb\xbfx", "\xe2\x80\xa8", "<<", "=", ".inf", "-", "--", "---",
-      "...", "a, b", "a]b", "\\", "\x01", "plain words of a sentence."};
+  const std::string texts[] = {"",
+                               " ",
+                               "yes",
+                               "No",
+                               "ON",
+                               "y",
+                               "null",
+                               "~",
+                               "true",
+                               "12",
+                               "1.5",
+                               "0x1F",
+                               "1_000",
+                               "12:30",
+                               "2026-11-22",
+                               "a: b",
+                               "a #b",
+                               "- x",
+                               "? x",
+                               "key:",
+                               "a:b",
+                               "#c",
+                               "[x]",
+                               "{x}",
+                               "&a",
+                               "*a",
+                               "!t",
+                               "%d",
+                               "@x",
+                               "`x",
+                               "'q'",
+                               "\"q\"",
+                               "a\nb",
+                               "a\tb",
+                               "trailing ",
+                               "\xc3\xa9t\xc3\xa9",
+                               "\x7f",
+                               "\xc2\x85",
+                               "\xc2\xa0",
+                               "\xef\xbb\xbfx",
+                               "\xe2\x80\xa8",
+                               "<<",
+                               "=",
+                               ".inf",
+                               "-",
+                               "--",
+                               "---",
+                               "...",
+                               "a, b",
+                               "a]b",
+                               "\\",
+                               "\x01",
+                               "plain words of a sentence."};
   for (const auto& text : texts) {
     const Value value(Map{{"k", Value(List{Value(text), Value(Map{{text, Value(text)}})})}});
     const auto written = yaml::write(value);

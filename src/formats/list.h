@@ -6,7 +6,9 @@
 #define ANDON_FORMATS(X) \
   X(text)                \
   X(json)                \
-  X(sarif)
+  X(sarif)               \
+  X(junit)               \
+  X(csv)
 
 // A namespace of their own: names such as text and json would shadow half the folder's variables.
 namespace andon::formats::known {

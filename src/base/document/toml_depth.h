@@ -1,4 +1,5 @@
-// How deep a TOML text would nest, before the parser sees it: toml++ bounds brackets, not dotted keys
+// How deep a TOML text would nest, before the parser sees it: toml++ bounds brackets, not dotted
+// keys
 // ("a.a.a. ..."), and takes its tree apart by recursion.
 #pragma once
 #include <optional>

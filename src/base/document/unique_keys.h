@@ -11,7 +11,8 @@ namespace andon::base {
 
 class UniqueKeys {
  public:
-  // False when `entries` holds `key`. Each key that is appended to `entries` must be asked for first.
+  // False when `entries` holds `key`. Each key that is appended to `entries` must be asked for
+  // first.
   bool is_new(const Map& entries, std::string_view key) {
     if (entries.size() < few) {
       for (const auto& entry : entries)

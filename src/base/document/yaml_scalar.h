@@ -1,4 +1,5 @@
-// The core schema of YAML 1.2 (clause 10.3): what a plain scalar means, and which texts need quotes.
+// The core schema of YAML 1.2 (clause 10.3): what a plain scalar means, and which texts need
+// quotes.
 #pragma once
 #include <optional>
 #include <string>
