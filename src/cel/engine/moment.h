@@ -11,8 +11,8 @@ namespace andon::cel {
 // Years 0001 to 9999.
 inline constexpr std::int64_t timestamp_min_seconds = -62'135'596'800;
 inline constexpr std::int64_t timestamp_max_seconds = 253'402'300'799;
-// google.protobuf.Duration: about 10,000 years either way.
-inline constexpr std::int64_t duration_max_seconds = 315'576'000'000;
+// What fits 64 bits of nanoseconds, about 292 years either way: the range of the conformance suite.
+inline constexpr std::int64_t duration_max_seconds = 9'223'372'036;
 
 bool is_in_timestamp_range(Moment moment);
 bool is_in_duration_range(Moment moment);
