@@ -57,4 +57,7 @@ inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
 inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
 
+// Policies
+inline constexpr std::size_t policy_traced_elements = 1'000;             // of one rule, with their trace
+
 }  // namespace andon::base::limits
