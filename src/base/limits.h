@@ -32,7 +32,11 @@ inline constexpr std::size_t ignore_patterns = 100'000;               // of one 
 inline constexpr std::size_t secret_rules = 20'000;
 inline constexpr std::size_t secret_matches_per_file = 10'000;
 inline constexpr std::size_t secret_bytes = 16u << 10;                // of one value
+inline constexpr std::int64_t secret_regex_bytes = 64 << 20;          // memory of one compiled rule
+inline constexpr std::size_t secret_line_bytes = 32u << 10;           // of a line, on either side of a match
+inline constexpr std::size_t secret_cache_bytes = 256u << 20;         // results kept by blob
 inline constexpr std::size_t decode_depth = 5;
+inline constexpr std::size_t decode_context_bytes = 2048;             // read around a decoded value
 inline constexpr std::size_t decoded_bytes_per_file = 16u << 20;
 
 // Programs of others
