@@ -18,6 +18,7 @@ inline constexpr std::size_t report_findings = 1'000'000;             // of one 
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
 inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
+inline constexpr std::size_t sync_attempts = 200;                        // pushes that lost a race
 
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
