@@ -18,6 +18,7 @@ inline constexpr std::size_t report_findings = 1'000'000;             // of one 
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
 inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
+inline constexpr std::size_t sync_attempts = 200;                        // pushes that lost a race
 
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
@@ -56,5 +57,8 @@ inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluat
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
 inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
+
+// Policies
+inline constexpr std::size_t policy_traced_elements = 1'000;             // of one rule, with their trace
 
 }  // namespace andon::base::limits
