@@ -210,9 +210,22 @@ TEST(Merge, a_comment_that_one_tool_honours_does_not_silence_another) {
   auto one = finding("a", "x.py", 0, "semgrep");
   auto two = finding("b", "x.py", 0, "bandit");
   one.weaknesses = two.weaknesses = {"CWE-78"};
-  one.suppression = model::Suppression{"nosemgrep", "", false};
+  one.suppression = model::Suppression{"nosemgrep", "", true, false};
   const auto merged = merge({run({one}, "semgrep"), run({two}, "bandit")}, compared({}), {}, today);
   EXPECT_EQ(merged.findings.at(0).state, FindingState::new_);
+}
+
+TEST(Merge, a_comment_that_the_change_brings_is_only_proposed) {
+  auto now = finding("a", "x.c");
+  now.suppression = model::Suppression{"gitleaks:allow", "", true, false};
+  auto merged = merge({run({now})}, compared({}), {}, today);
+  EXPECT_EQ(merged.findings.at(0).state, FindingState::new_);
+  EXPECT_TRUE(merged.findings[0].suppression->is_proposed);
+  merged = merge({run({now})}, compared({now}), {}, today);
+  EXPECT_EQ(merged.findings.at(0).state, FindingState::suppressed);
+  now.suppression->is_inline = false;
+  merged = merge({run({now})}, compared({}), {}, today);
+  EXPECT_EQ(merged.findings.at(0).state, FindingState::suppressed);
 }
 
 TEST(Merge, on_a_first_look_all_is_existing) {
