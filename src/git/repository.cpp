@@ -356,7 +356,7 @@ Result<void> Repository::write_files(Context& context, Side side, std::string_vi
     return {};
   }
   // An index of our own, so that the repository's is not touched.
-  const std::string index_file = folder + ".index";
+  const std::string index_file = folder + "/.andon-index";  // the folder is private to us
   const auto own_index = [&](std::vector<std::string> arguments) {
     return start(context, {std::move(arguments), {}, {{"GIT_INDEX_FILE", index_file}}});
   };
