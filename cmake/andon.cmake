@@ -51,6 +51,7 @@ target_precompile_headers(andon_test_pch PRIVATE ${ANDON_PCH} <gtest/gtest.h>)
 function(andon_embed target folder)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
     ${CMAKE_SOURCE_DIR}/${folder}/*)
+  list(FILTER files EXCLUDE REGEX "/\\.[^/]*$")
   list(SORT files)
   set(unit ${CMAKE_BINARY_DIR}/embedded_${target}.cpp)
   set(text "#include \"base/assets.h\"\n")
@@ -67,7 +68,8 @@ function(andon_embed target folder)
     math(EXPR index "${index} + 1")
   endforeach()
   string(APPEND text "namespace andon::base {\nstd::span<const EmbeddedFile> embedded_${target}() {\n"
-    "  static const EmbeddedFile table[] = {\n${table}  };\n  return table;\n}\n}\n")
+    "  static const EmbeddedFile table[] = {\n${table}  {nullptr, nullptr, nullptr}};\n"
+    "  return {table, ${index}};\n}\n}\n")
   file(GENERATE OUTPUT ${unit} CONTENT "${text}")
   set_source_files_properties(${unit} PROPERTIES OBJECT_DEPENDS "${absolute}" SKIP_PRECOMPILE_HEADERS ON GENERATED ON)
   target_sources(andon_base PRIVATE ${unit})

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 int main(int argc, char** argv) {
-  auto world = andon::base::make_real_world();
+  andon::base::sandbox_entry(argc, argv);
+  auto world = andon::base::make_real_world("/proc/self/exe");
   return andon::cli::run(*world, argc, argv);
 }

@@ -15,5 +15,6 @@ struct EmbeddedFile {
 std::span<const EmbeddedFile> embedded_rules();     // rules/**
 std::span<const EmbeddedFile> embedded_policies();  // policies/**
 std::span<const EmbeddedFile> embedded_schemas();   // docs/reference/schemas/**
+std::span<const EmbeddedFile> embedded_migrations();  // src/store/migrations/**
 
 }  // namespace andon::base

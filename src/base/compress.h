@@ -1,4 +1,4 @@
-// zstd for records and caches; gzip (and what libarchive knows) for reports. Output is bounded.
+// zstd for records and caches; gzip for reports. Output is bounded.
 #pragma once
 #include <memory>
 #include <string>

@@ -16,17 +16,20 @@ namespace andon::base {
 enum class SandboxKind { none, landlock, bubblewrap };  // weakest first
 std::string_view name(SandboxKind kind);
 
-// What the program may touch. No network, ever; private HOME and tmp, empty and writable.
+// What the program may touch. No network, ever; private HOME and TMPDIR, empty, writable, gone when
+// the program ends (they replace those of Command::environment).
 struct Sandbox {
   SandboxKind at_least = SandboxKind::none;           // refused (unavailable) when the machine has less
   std::vector<std::string> readable;                  // folders and files, read-only
   std::string writable;                               // one folder for its output, may be empty
   // A path inside a readable folder shown with other bytes, or as absent: how the baseline's version
-  // of a tool's ignore file is put over the tree's (law 9). Bubblewrap binds; without it the caller
-  // must hand the program a copy (see `can_cover`).
+  // of a tool's ignore file is put over the tree's (law 9). Only bubblewrap can; where
+  // Processes::can_cover() says no, covers are an error (unsupported) and the caller hands the
+  // program a copy of the folder instead. So is a folder of more than limits::sandbox_folder_entries
+  // entries with a path to take away or to add.
   struct Cover {
-    std::string path;
-    std::string with;                                 // absolute path of the file to show instead
+    std::string path;                                 // absolute, without links in its folders
+    std::string with;                                 // file to show instead; empty: shown as absent
   };
   std::vector<Cover> covers;
 };
@@ -36,9 +39,9 @@ struct Command {
   std::string folder;                                 // working folder, empty: as we are
   std::vector<std::pair<std::string, std::string>> environment;  // all of it
   std::string input;                                  // its stdin
-  std::int64_t timeout_ms = 60'000;
+  std::int64_t timeout_ms = 60'000;                   // of a Conversation: of each wait for an answer
   std::size_t output_bytes = 64u << 20;               // more: killed, is_output_cut
-  std::size_t error_bytes = 1u << 20;                 // more is dropped
+  std::size_t error_bytes = 1u << 20;                 // of more the last are kept
   const Sandbox* sandbox = nullptr;                   // none: as ourselves
 };
 
@@ -73,6 +76,7 @@ class Processes {
   // Absolute path of the program on PATH; not_found else. Never one inside `not_inside` (the tree).
   virtual Result<std::string> find(std::string_view program, std::string_view not_inside) = 0;
   virtual SandboxKind strongest_sandbox() = 0;        // that works on this machine, tried once
+  virtual bool can_cover() { return strongest_sandbox() == SandboxKind::bubblewrap; }
 };
 
 }  // namespace andon::base

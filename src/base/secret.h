@@ -10,9 +10,12 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string value) : value_(std::move(value)) {}
   Secret(const Secret&) = default;
-  Secret(Secret&&) noexcept = default;
-  Secret& operator=(const Secret&) = default;
-  Secret& operator=(Secret&&) noexcept = default;
+  Secret(Secret&& other) noexcept { value_.swap(other.value_); }
+  // The old value goes into `other`, whose end wipes it.
+  Secret& operator=(Secret other) noexcept {
+    value_.swap(other.value_);
+    return *this;
+  }
   ~Secret();
 
   // The only way to the value; each caller is a place to review.

@@ -1,0 +1,68 @@
+// Walks a compiled expression.
+#pragma once
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "cel/engine/arena.h"
+#include "cel/engine/program.h"
+
+namespace andon::cel {
+
+class Machine {
+ public:
+  Machine(const Program& program, std::int64_t cost_limit);
+
+  Value evaluate(std::span<const Value> variables);
+  base::Value trace(std::span<const Value> variables);
+  std::int64_t cost() const { return cost_limit_ - budget_; }
+
+  // For functions.
+  Arena& arena() { return arena_; }
+  const Program& program() const { return program_; }
+  std::int64_t& budget() { return budget_; }
+  void spend(std::size_t steps) { budget_ -= static_cast<std::int64_t>(steps); }
+  bool is_exhausted() const { return budget_ <= 0; }
+  Value fail(const Node& node, FailureKind kind, std::string_view message);
+
+ private:
+  Value run(std::uint32_t index);
+  Value step(const Node& node, std::uint32_t index);
+  Value select(const Node& node, std::uint32_t index);
+  Value has(const Node& node);
+  Value index(const Node& node);
+  Value chain(const Node& node, bool deciding);
+  Value conditional(const Node& node);
+  Value relation(const Node& node);
+  Value contained(const Node& node);
+  Value negated(const Node& node);
+  Value arithmetic(const Node& node);
+  Value arithmetic_integers(const Node& node, std::int64_t a, std::int64_t b);
+  Value arithmetic_unsigned(const Node& node, std::uint64_t a, std::uint64_t b);
+  Value arithmetic_numbers(const Node& node, double a, double b);
+  Value arithmetic_moments(const Node& node, const Value& a, const Value& b);
+  Value joined(const Node& node, const Value& a, const Value& b);
+  Value call(const Node& node);
+  Value list(const Node& node);
+  Value map(const Node& node);
+  Value loop(const Node& node);
+  Value any_or_all(const Node& node, const Value& range);
+  Value exactly_one(const Node& node, const Value& range);
+  Value collected(const Node& node, const Value& range);
+  Value no_overload(const Node& node, const Value& a);
+  Value no_overload(const Node& node, const Value& a, const Value& b);
+  Value sorted_keys(const Value& map);
+  void note(const Node& node, const Value& value);
+  void note_element(std::size_t from, std::size_t element, bool is_kept);
+
+  const Program& program_;
+  const std::int64_t cost_limit_;
+  std::int64_t budget_ = 0;
+  std::span<const Value> variables_;
+  std::vector<Value> locals_;
+  std::vector<std::uint32_t> hints_;  // per node: where its field stood in the last map
+  Arena arena_;
+  base::List* trace_ = nullptr;
+};
+
+}  // namespace andon::cel

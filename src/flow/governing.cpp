@@ -1,0 +1,114 @@
+#include "flow/governing.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "governance/waivers.h"
+
+namespace andon::flow {
+namespace {
+
+std::string under(const std::string& folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : folder + "/" + std::string(name);
+}
+
+// The text of a file of the tree; nothing when it has none.
+base::Result<std::optional<std::string>> text_of(base::Context& context, const tree::Tree& tree,
+                                                 const std::string& path) {
+  if (!tree.holds(path)) return std::optional<std::string>();
+  auto text = tree.read(context, path);
+  if (!text && text.error().kind == base::ErrorKind::not_found) return std::optional<std::string>();
+  if (!text) return std::unexpected(std::move(text).error());
+  return std::optional<std::string>(std::move(*text));
+}
+
+template <class Take>
+base::Result<void> each_file(base::Context& context, const tree::Tree& tree,
+                             const std::string& folder, std::string_view suffix, Take take) {
+  for (const auto& file : tree.files()) {
+    const std::string_view path = file.path;
+    if (!path.starts_with(folder) || !path.ends_with(suffix)) continue;
+    if (path.substr(folder.size()).find('/') != std::string_view::npos) continue;
+    auto text = TRY(tree.read(context, path), "reading {}", base::path_text(path));
+    TRY(take(text, base::path_text(path)));
+  }
+  return {};
+}
+
+base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tree& tree,
+                                         const Governing& governing, const std::string& folder,
+                                         const std::string& name, std::string_view origin) {
+  auto path = under(folder, name);
+  if (path.starts_with("./")) path.erase(0, 2);
+  auto text = TRY(text_of(context, tree, path));
+  if (!text)
+    return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration,
+                      "{}: {}: no such rule file", origin.empty() ? governing.settings.file : origin,
+                      name);
+  return checks::RuleFile{path, std::move(*text)};
+}
+
+}  // namespace
+
+base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
+                                       const std::string& folder) {
+  Governing out;
+  const auto settings_path = under(folder, "andon.yaml");
+  if (auto text = TRY(text_of(context, tree, settings_path))) {
+    out.settings_text = std::move(*text);
+    out.settings = TRY(governance::parse_settings(out.settings_text, settings_path));
+  }
+  TRY(each_file(context, tree, under(folder, ".andon/waivers/"), ".yaml",
+                [&](const std::string& text, const std::string& path) -> base::Result<void> {
+                  out.waivers.push_back(TRY(governance::parse_waiver(text, path)));
+                  return {};
+                }));
+  TRY(each_file(context, tree, under(folder, ".andon/adopted/"), ".jsonl",
+                [&](const std::string& text, const std::string& path) -> base::Result<void> {
+                  out.adoptions.push_back(TRY(governance::parse_adoption(text, path)));
+                  return {};
+                }));
+  if (auto text = TRY(text_of(context, tree, under(folder, ".gitleaksignore")))) {
+    out.gitleaks_ignore = std::move(*text);
+    out.has_gitleaks_ignore = true;
+  }
+  out.andonignore = TRY(text_of(context, tree, under(folder, ".andonignore")));
+  for (const auto& name : out.settings.secret_rules.value)
+    out.secret_rules.push_back(
+        TRY(rule_file(context, tree, out, folder, name, out.settings.secret_rules.origin)));
+  for (const auto& tool : out.settings.tools)
+    for (const auto& name : tool.rules.value)
+      out.tool_rules.push_back(
+          TRY(rule_file(context, tree, out, folder, name, tool.rules.origin)));
+  return out;
+}
+
+std::vector<std::string> proposals(const Governing& judging, const Governing& mine) {
+  std::vector<std::string> out;
+  if (judging.settings_text != mine.settings_text)
+    out.push_back("andon.yaml differs from the baseline's: its settings count after the merge");
+  for (const auto& waiver : mine.waivers) {
+    const bool is_known = std::any_of(
+        judging.waivers.begin(), judging.waivers.end(), [&](const model::Waiver& known) {
+          return governance::write_waiver(known) == governance::write_waiver(waiver);
+        });
+    if (!is_known)
+      out.push_back(fmt::format("waiver {} ({}) counts after the merge", waiver.id, waiver.file));
+  }
+  for (const auto& adoption : mine.adoptions) {
+    const bool is_known = std::any_of(
+        judging.adoptions.begin(), judging.adoptions.end(), [&](const model::Adoption& known) {
+          return governance::write_adoption(known) == governance::write_adoption(adoption);
+        });
+    if (!is_known)
+      out.push_back(fmt::format("adopted debt {} ({}) counts after the merge", adoption.id,
+                                base::counted(adoption.findings.size(), "finding")));
+  }
+  if (judging.gitleaks_ignore != mine.gitleaks_ignore)
+    out.push_back(".gitleaksignore differs from the baseline's: its lines count after the merge");
+  if (judging.andonignore != mine.andonignore)
+    out.push_back(".andonignore differs from the baseline's: its lines count after the merge");
+  return out;
+}
+
+}  // namespace andon::flow

@@ -1,0 +1,127 @@
+#include "flow/state.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "records/check.h"
+
+namespace andon::flow {
+
+base::Result<std::string> state_folder(base::Context& context, const std::string& root) {
+  auto& files = context.world.files();
+  const auto in_tree = root + "/.andon/state";
+  auto made = files.make_folders(in_tree, 0755);
+  if (made) {
+    const auto guard = in_tree + "/.gitignore";
+    if (files.status(guard)) return in_tree;
+    made = files.write_atomically(guard, "*\n");
+    if (made) return in_tree;
+  }
+  // A full disk is no reason to write elsewhere: only a tree that must not be written is.
+  if (made.error().kind != base::ErrorKind::denied) return std::unexpected(made.error());
+  auto home = context.world.environment("XDG_STATE_HOME").value_or("");
+  if (!home.starts_with('/')) {
+    const auto user = context.world.environment("HOME").value_or("");
+    if (!user.starts_with('/'))
+      return base::fail(base::ErrorKind::denied, base::ErrorOrigin::machine,
+                        "{} cannot be written and neither XDG_STATE_HOME nor HOME is set", in_tree);
+    home = user + "/.local/state";
+  }
+  auto folder = home + "/andon/" + crypto::sha256_hex(root).substr(0, 16);
+  TRY(files.make_folders(folder, 0700), "making the state folder");
+  return folder;
+}
+
+std::string cache_folder(base::Context& context) {
+  auto home = context.world.environment("XDG_CACHE_HOME").value_or("");
+  if (home.starts_with('/')) return home + "/andon";
+  home = context.world.environment("HOME").value_or("");
+  return home.starts_with('/') ? home + "/.cache/andon" : std::string();
+}
+
+base::Result<IdentityKey> identity_key(base::Context& context, const std::string& folder) {
+  IdentityKey out;
+  if (auto given = context.world.environment("ANDON_IDENTITY_KEY"); given && !given->empty()) {
+    out.key = base::Secret(std::move(*given));
+    return out;
+  }
+  out.is_local = true;
+  const auto path = folder + "/identity.key";
+  auto& files = context.world.files();
+  if (auto text = files.read(path, 4096); text && text->size() >= 32) {
+    out.key = base::Secret(std::move(*text));
+    return out;
+  }
+  // Two runs at once must end with one key.
+  auto lock = TRY(files.lock(folder + "/identity.lock", 10'000), "locking the identity key");
+  if (auto text = files.read(path, 4096); text && text->size() >= 32) {
+    out.key = base::Secret(std::move(*text));
+    return out;
+  }
+  std::array<unsigned char, 32> random{};
+  context.world.randomness().fill(random);
+  auto text = base::hex({reinterpret_cast<const char*>(random.data()), random.size()});
+  TRY(files.write_atomically(path, text, 0600), "writing the identity key");
+  out.key = base::Secret(std::move(text));
+  return out;
+}
+
+base::Result<State> State::open(base::Context& context, const std::string& root) {
+  auto folder = TRY(state_folder(context, root));
+  auto store = TRY(store::Store::open(context, folder), "opening the index in {}", folder);
+  State state(folder, records::Folder(folder + "/records"), std::move(store));
+  for (const auto& problem : state.store_.problems()) state.notes_.push_back(problem.text);
+  TRY(state.catch_up(context), "indexing the records in {}", folder);
+  return state;
+}
+
+base::Result<void> State::catch_up(base::Context& context) {
+  auto listing = TRY(records_.list(context));
+  for (const auto& problem : listing.problems) notes_.push_back(problem.text);
+  auto missing = TRY(store_.missing(listing.digests));
+  auto gone = TRY(store_.gone(listing.digests));
+  if (!gone.empty()) TRY(store_.forget(gone));
+  records::RunLoader loader(records_);
+  std::vector<model::SealedRecord> batch;
+  for (const auto& digest : missing) {
+    auto entry = records::load_entry(context, records_, loader, digest);
+    if (!entry) {
+      notes_.push_back("left out a record: " + entry.error().text());
+      continue;
+    }
+    batch.push_back(std::move(*entry));
+    if (batch.size() >= 64) {
+      TRY(store_.index(batch));
+      batch.clear();
+    }
+  }
+  if (!batch.empty()) TRY(store_.index(batch));
+  return {};
+}
+
+base::Result<void> State::index(base::Context& context,
+                                const std::vector<model::SealedRecord>& sealed) {
+  auto done = store_.index(sealed);
+  if (done || !store::Store::is_corrupt(done.error())) return done;
+  notes_.push_back("the index was damaged and is made again: " + done.error().message);
+  TRY(store_.set_aside(context));
+  return catch_up(context);
+}
+
+base::Result<void> State::rebuild(base::Context& context) {
+  auto listing = TRY(records_.list(context));
+  for (const auto& problem : listing.problems) notes_.push_back(problem.text);
+  records::RunLoader loader(records_);
+  std::size_t at = 0;
+  return store_.rebuild([&]() -> base::Result<std::optional<model::SealedRecord>> {
+    while (at < listing.digests.size()) {
+      auto entry = records::load_entry(context, records_, loader, listing.digests[at++]);
+      if (entry) return std::optional<model::SealedRecord>(std::move(*entry));
+      notes_.push_back("left out a record: " + entry.error().text());
+    }
+    return std::optional<model::SealedRecord>();
+  });
+}
+
+}  // namespace andon::flow

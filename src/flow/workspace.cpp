@@ -1,0 +1,134 @@
+#include "flow/workspace.h"
+
+#include "base/text.h"
+#include "git/git.h"
+
+namespace andon::flow {
+namespace {
+
+struct Place {
+  std::string component;  // below the git top level; "" at its top or without git
+  std::string inside;     // PATH below the top level
+  std::string folder;     // absolute: the tree to open
+};
+
+// The component is the folder of the nearest andon.yaml at PATH or above it, up to the git top level.
+base::Result<Place> find_place(base::Context& context, const std::string& path) {
+  auto& files = context.world.files();
+  const auto status = TRY(files.target_status(path), "looking at {}", path);
+  const auto absolute = TRY(files.absolute(path));
+  const auto parent = [](const std::string& of) { return of.substr(0, of.rfind('/')); };
+  const auto start = status.kind == base::FileKind::folder ? absolute : parent(absolute);
+  auto repository = TRY(git::Repository::discover(context, start));
+  Place place;
+  place.folder = repository && !repository->top_level().empty() ? repository->top_level() : "";
+  for (auto folder = start;; folder = parent(folder)) {
+    if (files.status(folder + "/andon.yaml")) {
+      if (place.folder.empty()) place.folder = folder;
+      if (folder.size() > place.folder.size())
+        place.component = folder.substr(place.folder.size() + 1);
+      break;
+    }
+    if (folder.empty() || folder == place.folder) break;
+  }
+  if (place.folder.empty()) place.folder = start;
+  if (absolute.size() > place.folder.size())
+    place.inside = absolute.substr(place.folder.size() + (place.folder == "/" ? 0 : 1));
+  return place;
+}
+
+// The adopted debt counts as a baseline only where there is some; and what judges on the target
+// branch is HEAD's, not the work tree's.
+base::Result<void> settle_target_branch(base::Context& context, Workspace& workspace,
+                                        const tree::Source& source) {
+  bool has_governance_of_its_own = workspace.tree.git()->is_dirty;
+  for (const auto& file : workspace.tree.files())
+    has_governance_of_its_own = has_governance_of_its_own || file.path.find(".andon/") == 0 ||
+                                file.path.find("/.andon/") != std::string::npos;
+  if (!has_governance_of_its_own) {
+    workspace.chosen = {};
+    workspace.is_own_judge = true;
+    workspace.judging = workspace.mine;
+    return {};
+  }
+  tree::Source head = source;
+  head.kind = tree::Source::Kind::treeish;
+  head.treeish = workspace.chosen.treeish;
+  auto tree = TRY(tree::open(context, head), "opening HEAD");
+  auto judging = TRY(read_governing(context, tree, workspace.folder));
+  if (judging.adoptions.empty()) {
+    // First look: the tree's own are used, and the verdict says so.
+    workspace.chosen = {};
+    workspace.is_own_judge = true;
+    workspace.judging = workspace.mine;
+    return {};
+  }
+  workspace.judging = std::move(judging);
+  workspace.base.emplace(std::move(tree));
+  return {};
+}
+
+}  // namespace
+
+base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request) {
+  const auto place = TRY(find_place(context, request.path));
+  tree::Source source;
+  source.path = place.folder;
+  source.component = place.component;
+  source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
+  auto tree = TRY(tree::open(context, source), "opening {}", request.path);
+  Workspace workspace{std::move(tree), place.component, {}, {}, {}, {}, false, {}, {}};
+  if (place.inside != place.component) workspace.narrowed = place.inside;
+  workspace.ci = read_ci(context);
+  workspace.mine = TRY(read_governing(context, workspace.tree, workspace.folder));
+
+  BaselineRequest wanted{request.baseline, request.since, request.is_staged, {}};
+  wanted.target_branch = workspace.mine.settings.target_branch.value;
+  workspace.chosen = TRY(choose_baseline(context, workspace.tree, workspace.ci, wanted));
+  const auto& kind = workspace.chosen.baseline.kind;
+  if (kind == "adopted") {
+    TRY(settle_target_branch(context, workspace, source));
+  } else if (!workspace.chosen.treeish.empty()) {
+    source.kind = tree::Source::Kind::treeish;
+    source.treeish = workspace.chosen.treeish;
+    auto base = TRY(tree::open(context, source), "opening the baseline {}",
+                    workspace.chosen.baseline.name);
+    workspace.judging = TRY(read_governing(context, base, workspace.folder),
+                            "reading the baseline {}", workspace.chosen.baseline.name);
+    workspace.chosen.baseline.tree = base.release().tree;
+    workspace.base.emplace(std::move(base));
+  } else {
+    workspace.is_own_judge = true;
+    workspace.judging = workspace.mine;
+  }
+  // What is ignored is for the baseline to say (law 9).
+  if (workspace.judging.andonignore != workspace.mine.andonignore) {
+    source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
+    source.treeish.clear();
+    source.andonignore = workspace.judging.andonignore.value_or("");
+    workspace.tree = TRY(tree::open(context, source), "opening {}", request.path);
+  }
+  return workspace;
+}
+
+std::string component_id(const Workspace& workspace) {
+  const auto& stated = workspace.judging.settings.component.value;
+  if (!stated.empty()) return stated;
+  std::string id;
+  if (workspace.tree.git()) id = workspace.tree.git()->remote;
+  if (const auto scheme = id.find("://"); scheme != std::string::npos) id.erase(0, scheme + 3);
+  const auto slash = id.find('/');
+  if (const auto at = id.rfind('@', slash); at != std::string::npos) id.erase(0, at + 1);
+  for (auto& c : id)
+    if (c == ':') c = '/';
+  if (id.ends_with(".git")) id.resize(id.size() - 4);
+  while (id.ends_with('/')) id.pop_back();
+  if (id.empty()) {
+    const auto& root = workspace.tree.root();
+    id = root.substr(root.rfind('/') + 1);
+  }
+  if (!workspace.folder.empty()) id += "/" + workspace.folder;
+  return base::path_text(id);
+}
+
+}  // namespace andon::flow

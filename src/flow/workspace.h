@@ -1,0 +1,41 @@
+// Where a verb works: the tree at PATH, the component it belongs to, and what judges it.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "flow/baseline.h"
+#include "flow/governing.h"
+#include "tree/tree.h"
+
+namespace andon::flow {
+
+struct Workspace {
+  tree::Tree tree;
+  std::string folder;      // of the component within the tree; "" at its top
+  std::string narrowed;    // PATH within the tree when it is less than the component
+  CiFacts ci;
+  ChosenBaseline chosen;
+  std::optional<tree::Tree> base;  // the baseline's tree; empty on a first look
+  bool is_own_judge = false;       // first look: the tree's own governance is used
+  Governing judging;               // of the baseline, or the tree's own on a first look
+  Governing mine;                  // of the tree at hand
+
+  std::string root() const {       // absolute folder of the component
+    return folder.empty() ? tree.root() : tree.root() + "/" + folder;
+  }
+};
+
+struct WorkspaceRequest {
+  std::string path = ".";
+  std::string baseline;
+  std::string since;
+  bool is_staged = false;
+};
+
+base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request);
+
+// The component's id: of andon.yaml, else made from the remote without user information, else the
+// folder's name.
+std::string component_id(const Workspace& workspace);
+
+}  // namespace andon::flow

@@ -1,0 +1,9 @@
+#include "formats/list.h"
+#include "formats/writing/sarif_write.h"
+
+namespace andon::formats {
+
+constinit const Format known::sarif{
+    .name = "sarif", .title = "SARIF 2.1.0", .extension = ".sarif", .write = write_sarif};
+
+}  // namespace andon::formats

@@ -1,0 +1,86 @@
+#include "formats/writing/code_frame.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace andon::formats {
+
+namespace {
+
+constexpr std::size_t tab_columns = 4;
+
+struct Shown {
+  std::string text;       // tabs as spaces, printable
+  std::size_t begin = 0;  // columns of the marked part
+  std::size_t end = 0;
+};
+
+Shown shown(std::string_view raw, std::optional<Marked> mark) {
+  Shown out;
+  const std::string text = base::printable(raw);
+  std::size_t column = 0;
+  std::size_t point = 0;
+  for (std::size_t at = 0; at < text.size(); ++point) {
+    if (mark && point == mark->begin) out.begin = column;
+    const std::size_t length = byte_of(std::string_view(text).substr(at), 1);
+    if (text[at] == '\t') {
+      out.text.append(tab_columns, ' ');
+      column += tab_columns;
+    } else if (text[at] == '\n') {
+      out.text += ' ';
+      ++column;
+    } else {
+      out.text.append(text, at, length);
+      ++column;
+    }
+    at += length;
+    if (mark && point + 1 == mark->end) out.end = column;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_covered(const model::Finding& finding, const model::FrameLine& line) {
+  const auto& region = finding.region;
+  return line.line == region.start_line ||
+         (line.line > region.start_line && line.line <= region.end_line);
+}
+
+std::optional<Marked> marked(const model::Finding& finding, const model::FrameLine& line) {
+  const auto& region = finding.region;
+  if (line.line != region.start_line || region.start_column == 0) return {};
+  if (region.end_line > region.start_line) return {};
+  if (region.end_column <= region.start_column) return {};
+  // A shorter line than the region says has been masked or shortened.
+  if (region.end_column - 1 > base::code_points(line.text)) return {};
+  if (line.text.ends_with("...") || line.text.ends_with("…")) return {};
+  if (line.text.starts_with("...") || line.text.starts_with("…")) return {};
+  return Marked{region.start_column - 1u, region.end_column - 1u};
+}
+
+void put_frame(Painter& painter, const model::Finding& finding, Ink ink) {
+  if (finding.frame.empty()) return;
+  const std::size_t digits = fmt::format("{}", finding.frame.back().line).size();
+  const std::string margin(digits + 3, ' ');
+  const std::size_t room = painter.width() - std::min(painter.width() - 20, digits + 6);
+  painter.line(margin + painter.inked(Ink::faint, "|"));
+  for (const auto& line : finding.frame) {
+    const auto mark = marked(finding, line);
+    const Shown out = shown(line.text, mark);
+    const bool is_here = is_covered(finding, line);
+    painter.put(is_here ? painter.inked(ink, "> ") : std::string("  "));
+    painter.put(
+        painter.inked(is_here ? Ink::bold : Ink::faint, fmt::format("{:>{}}", line.line, digits)));
+    painter.put(" " + painter.inked(Ink::faint, "|"));
+    const auto text = cut_to(out.text, room);
+    painter.line(text.empty() ? "" : " " + text);
+    if (!mark || out.end > room) continue;
+    painter.line(margin + painter.inked(Ink::faint, "|") + " " + std::string(out.begin, ' ') +
+                 painter.inked(ink, std::string(out.end - out.begin, '^')));
+  }
+  painter.line(margin + painter.inked(Ink::faint, "|"));
+}
+
+}  // namespace andon::formats

@@ -1,0 +1,1 @@
+#include "governance/settings.h"

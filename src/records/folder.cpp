@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "base/compress.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "records/records.h"
+
+namespace andon::records {
+
+using base::ErrorKind;
+
+std::string Folder::file_of(std::string_view digest) const { return path_ + "/" + path_of(digest); }
+
+base::Result<std::string> Folder::put(base::Context& context, const model::Record& record) const {
+  const auto sealed = TRY(seal(record));
+  TRY(put(context, sealed));
+  return sealed.digest;
+}
+
+base::Result<void> Folder::put(base::Context& context, const Sealed& sealed) const {
+  if (TRY(holds(context, sealed.digest))) return {};
+  auto& files = context.world.files();
+  // A note beside it, so that compactions are found without reading every record (records/compact.h).
+  if (sealed.bytes.find("\"kind\":\"compaction\"") != std::string::npos) {
+    TRY(files.make_folders(path_ + "/.compactions", 0700));
+    TRY(files.write_atomically(path_ + "/.compactions/" + sealed.digest, "waiting\n", 0600));
+  }
+  TRY(files.make_folders(path_ + "/" + sealed.digest.substr(0, 2), 0700));
+  return files.write_atomically(file_of(sealed.digest), base::zstd_compress(sealed.bytes), 0600);
+}
+
+// There and whole: a file that a dying disk cut counts as absent, so that a put mends it.
+base::Result<bool> Folder::holds(base::Context& context, std::string_view digest) const {
+  auto status = context.world.files().status(file_of(digest));
+  if (!status) {
+    if (status.error().kind == ErrorKind::not_found) return false;
+    return std::unexpected(std::move(status).error());
+  }
+  return status->kind == base::FileKind::file && status->size_bytes > 0 &&
+         read_sealed(context, digest).has_value();
+}
+
+base::Result<Sealed> Folder::read_sealed(base::Context& context, std::string_view digest) const {
+  const auto file = file_of(digest);
+  const auto packed =
+      TRY(context.world.files().read(file, base::limits::record_packed_bytes), "reading a record");
+  Sealed sealed;
+  sealed.bytes = TRY(base::zstd_decompress(packed, base::limits::record_bytes), "unpacking {}", file);
+  sealed.digest = digest;
+  TRY(unseal(sealed.bytes, digest, file));
+  return sealed;
+}
+
+base::Result<model::Record> Folder::read(base::Context& context, std::string_view digest) const {
+  const auto file = file_of(digest);
+  const auto packed =
+      TRY(context.world.files().read(file, base::limits::record_packed_bytes), "reading a record");
+  const auto bytes =
+      TRY(base::zstd_decompress(packed, base::limits::record_bytes), "unpacking {}", file);
+  return unseal(bytes, digest, file);
+}
+
+base::Result<Listing> Folder::list(base::Context& context) const {
+  auto& files = context.world.files();
+  Listing listing;
+  auto shelves = files.list(path_);
+  if (!shelves) {
+    if (shelves.error().kind == ErrorKind::not_found) return listing;
+    return std::unexpected(std::move(shelves).error());
+  }
+  const auto name_problem = [&](const std::string& relative, std::string_view why) {
+    listing.problems.push_back({base::path_text(relative), std::string(why), false});
+  };
+  for (const auto& shelf : *shelves) {
+    if (shelf.name.starts_with('.')) continue;  // what an interrupted write left
+    if (shelf.kind != base::FileKind::folder || shelf.name.size() != 2) {
+      name_problem(shelf.name, "stands among the records and is none: left out");
+      continue;
+    }
+    const auto entries = TRY(files.list(path_ + "/" + shelf.name));
+    for (const auto& entry : entries) {
+      if (entry.name.starts_with('.')) continue;
+      const auto relative = shelf.name + "/" + entry.name;
+      const auto digest = digest_of(relative);
+      if (digest.empty() || entry.kind != base::FileKind::file)
+        name_problem(relative, "stands among the records and is none: left out");
+      else
+        listing.digests.push_back(digest);
+    }
+  }
+  std::ranges::sort(listing.digests);
+  return listing;
+}
+
+base::Result<void> Folder::remove(base::Context& context, std::string_view digest) const {
+  auto removed = context.world.files().remove(file_of(digest));
+  if (!removed && removed.error().kind != ErrorKind::not_found) return removed;
+  return {};
+}
+
+}  // namespace andon::records

@@ -1,0 +1,114 @@
+// store: the index of records, and the only SQL. Everything in it can be made again from the records, so
+// a database that is corrupt is set aside and rebuilt. It opens no record, decides nothing, and gives the
+// same answers in whatever order the records came.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.h"
+#include "base/result.h"
+#include "model/record.h"
+
+namespace andon::store {
+
+enum class Access { read_write, read_only };
+
+// What all runs of a component together know of a finding.
+struct Known {
+  model::FindingReference finding;
+  base::Instant first_seen;                // earliest of any run, and of compactions
+  base::Instant last_seen;
+  std::optional<base::Instant> fixed_at;   // first complete run of the same whole scope without it
+  std::optional<base::Instant> returned_at;
+};
+
+struct KnownRun {
+  std::string digest;
+  std::string check;
+  std::string tool, tool_version;
+  model::Release release;
+  std::string outcome, reason;
+  bool is_whole = false;
+  base::Instant started;
+  std::int64_t duration_ms = 0;
+  std::uint64_t findings = 0;
+};
+
+struct KnownDecision {
+  std::string digest;
+  model::Release release;
+  std::string stage, verdict, policy, engine;
+  base::Instant decided_at;
+};
+
+struct Found {
+  model::FindingReference finding;
+  std::string component;
+  std::string run;                         // digest of the latest run record that reports it
+};
+
+struct Counts {
+  std::uint64_t records = 0, components = 0, runs = 0, findings = 0, decisions = 0;
+};
+
+class Store {
+ public:
+  static constexpr std::string_view file_name = "index.db";
+
+  // Opens folder/index.db, or makes it. A corrupt one is set aside (problems() says where) and a new
+  // one begun: the caller then indexes what is missing(). unsupported: made by a newer andon.
+  // read_only: not_found when there is none.
+  static base::Result<Store> open(base::Context& context, const std::string& folder,
+                                  Access access = Access::read_write);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const std::vector<model::Problem>& problems() const;
+  // An operation failed because the database is damaged: set_aside() and go on.
+  static bool is_corrupt(const base::Error& error);
+  base::Result<void> set_aside(base::Context& context);
+
+  // Those of `digests` that are not indexed; `digests` sorted.
+  base::Result<std::vector<std::string>> missing(std::span<const std::string> digests);
+  // Those that are indexed and not in `digests`.
+  base::Result<std::vector<std::string>> gone(std::span<const std::string> digests);
+  // All or nothing; a record that is indexed already is passed over.
+  base::Result<void> index(std::span<const model::SealedRecord> records);
+  base::Result<void> forget(std::span<const std::string> digests);
+  // Empties the index and fills it again, in one transaction: readers see the old one until it is done.
+  // `next` gives record by record, nothing at the end.
+  using Next = std::function<base::Result<std::optional<model::SealedRecord>>()>;
+  base::Result<void> rebuild(const Next& next);
+
+  // Dates come from runs of all branches, fixed and returned from those of `branch` alone: a finding
+  // that another branch lacks is not fixed here. Sorted by check, path, context, ordinal.
+  base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch);
+  // Latest first; all checks when `check` is empty.
+  base::Result<std::vector<KnownRun>> runs(std::string_view component, std::string_view check,
+                                           std::size_t limit);
+  // Latest first; of any tree when `tree` is empty.
+  base::Result<std::vector<KnownDecision>> decisions(std::string_view component,
+                                                     std::string_view tree, std::size_t limit);
+  // Findings whose id begins so; hexadecimal digits only.
+  base::Result<std::vector<Found>> find(std::string_view id_prefix, std::size_t limit);
+  base::Result<std::vector<std::string>> components();
+  base::Result<Counts> counts();
+  // Every answer as JSON lines, in an order that does not depend on how the index was filled.
+  base::Result<std::string> dump();
+
+ private:
+  struct State;
+  explicit Store(std::unique_ptr<State> state);
+  template <class Work>
+  base::Result<void> write(Work&& work);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace andon::store
