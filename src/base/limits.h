@@ -18,6 +18,7 @@ inline constexpr std::size_t report_findings = 1'000'000;             // of one 
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
 inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
+inline constexpr std::size_t sync_attempts = 200;                        // pushes that lost a race
 
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
@@ -44,6 +45,7 @@ inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
 inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
+inline constexpr std::size_t tool_argument_bytes = 512u << 10;          // names handed over at once
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
 inline constexpr std::int64_t program_grace_ms = 2 * 1000;            // from SIGTERM to SIGKILL
 inline constexpr std::int64_t program_drain_ms = 500;                 // for pipes that outlive a program
@@ -55,5 +57,8 @@ inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluat
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
 inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
+
+// Policies
+inline constexpr std::size_t policy_traced_elements = 1'000;             // of one rule, with their trace
 
 }  // namespace andon::base::limits
