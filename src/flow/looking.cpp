@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "tools/tool.h"
 #include "tools/tools.h"
 
 namespace andon::flow {
@@ -54,7 +55,7 @@ void look_at_base(base::Context& context, Workspace& workspace, const Engine& en
     const auto same = now.find(file.path);
     if (same == now.end() || !is_unchanged(file, *same->second)) changed.push_back(file.path);
   }
-  base.narrow(changed, "unchanged since the baseline");
+  base.narrow_to(changed);
   auto runs = engine.checks.run(context, base);
   tree::anchor(context, base, runs);
   for (auto& run : runs) {
@@ -118,15 +119,11 @@ base::Result<void> narrow(base::Context& context, Workspace& workspace,
     std::vector<std::string> paths;
     for (const auto& file : changed) paths.push_back(file.path);
     narrowed_by = request.is_staged ? "--staged" : "--since " + request.since;
-    workspace.tree.narrow(paths, "not changed (" + narrowed_by + ")");
+    workspace.tree.narrow_to(paths);
   }
   if (!workspace.narrowed.empty()) {
-    std::vector<std::string> paths;
-    for (const auto& file : workspace.tree.files())
-      if (file.path == workspace.narrowed || file.path.starts_with(workspace.narrowed + "/"))
-        paths.push_back(file.path);
     narrowed_by += (narrowed_by.empty() ? "path " : ", path ") + base::path_text(workspace.narrowed);
-    workspace.tree.narrow(paths, "outside of " + base::path_text(workspace.narrowed));
+    workspace.tree.narrow_to({workspace.narrowed});
   }
   return {};
 }
@@ -144,15 +141,21 @@ void set_scope(std::vector<model::Run>& runs, const tree::Tree& tree,
   }
 }
 
-std::vector<tools::Wanted> wanted_tools(const Workspace& workspace, const CheckRequest& request) {
+base::Result<std::vector<tools::Wanted>> wanted_tools(const Workspace& workspace,
+                                                      const CheckRequest& request) {
+  for (const auto& name : request.tools)
+    if (!tools::find(name))
+      return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
+                        "--tool {}: andon knows no such tool; see: andon rules --tools",
+                        base::printable(name));
   std::vector<tools::Wanted> wanted;
   for (const auto* tool : tools::all()) {
+    bool is_enabled = true;
     tools::Wanted want;
-    want.tool = tool;
+    want.name = tool->name;
     for (const auto& settings : workspace.judging.settings.tools) {
       if (settings.name != tool->name) continue;
-      want.is_enabled = settings.is_enabled.value;
-      want.is_required = settings.is_required.value;
+      is_enabled = settings.is_enabled.value;
       want.timeout_ms = settings.timeout_seconds.value * 1000;
       for (const auto& file : workspace.judging.tool_rules)
         for (const auto& name : settings.rules.value)
@@ -160,11 +163,27 @@ std::vector<tools::Wanted> wanted_tools(const Workspace& workspace, const CheckR
             want.rules.push_back({file.name, file.text});
     }
     if (!request.tools.empty())
-      want.is_enabled = std::find(request.tools.begin(), request.tools.end(), tool->name) !=
-                        request.tools.end();
-    wanted.push_back(std::move(want));
+      is_enabled = std::find(request.tools.begin(), request.tools.end(), tool->name) !=
+                   request.tools.end();
+    if (is_enabled) wanted.push_back(std::move(want));
   }
   return wanted;
+}
+
+base::Result<void> run_tools(base::Context& context, Workspace& workspace, const Engine& engine,
+                             const CheckRequest& request, Looked& looked) {
+  tools::Request wanted;
+  wanted.tools = TRY(wanted_tools(workspace, request));
+  const auto& sandbox = workspace.judging.settings.sandbox.value;
+  for (auto kind : {base::SandboxKind::landlock, base::SandboxKind::bubblewrap})
+    if (base::name(kind) == sandbox) wanted.sandbox_at_least = kind;
+  wanted.cache_folder = engine.cache_folder;
+  const auto* judging = workspace.base ? &*workspace.base : nullptr;
+  for (auto& run : tools::run(context, workspace.tree, judging, wanted)) {
+    redact(engine.checks, run);
+    looked.runs.push_back(std::move(run));
+  }
+  return {};
 }
 
 }  // namespace
@@ -209,17 +228,8 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
     looked.readable_files += file.is_read;
   }
   looked.runs = engine.checks.run(context, workspace.tree);
-  if (request.has_tools) {
-    tools::Request wanted;
-    wanted.tools = wanted_tools(workspace, request);
-    wanted.sandbox = workspace.judging.settings.sandbox.value;
-    wanted.base = workspace.base ? &*workspace.base : nullptr;
-    auto runs = TRY(tools::run(context, workspace.tree, wanted));
-    for (auto& run : runs) {
-      redact(engine.checks, run);
-      looked.runs.push_back(std::move(run));
-    }
-  }
+  if (request.has_tools) TRY(run_tools(context, workspace, engine, request, looked));
+  TRY(workspace.tree.settle_release(context), "digesting the tree");
   auto release = workspace.tree.release();
   release.component = component_id(workspace);
   set_release(looked.runs, release);

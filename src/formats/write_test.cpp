@@ -1,7 +1,9 @@
-// Every writer against golden files: tests/data/formats/<name>/<case>.write.golden, from the reports in
-// tests/data/formats/json/<case>.json. ANDON_GOLDEN=rewrite rewrites them (./dev golden).
+// Every writer against golden files: tests/data/formats/<name>/<case>.write.golden, from the
+// reports in tests/data/formats/json/<case>.json. ANDON_GOLDEN=rewrite rewrites them (./dev
+// golden).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -38,7 +40,12 @@ void expect_golden(const std::filesystem::path& path, const std::string& text) {
     return;
   }
   ASSERT_TRUE(std::filesystem::exists(path)) << path << " is missing: ANDON_GOLDEN=rewrite";
-  EXPECT_EQ(contents(path), text) << path;
+  const auto golden = contents(path);
+  if (golden == text) return;
+  const auto [at, other] = std::ranges::mismatch(golden, text);
+  const auto line = std::count(golden.begin(), at, '\n') + 1;
+  ADD_FAILURE() << path << ":" << line
+                << " differs: " << std::string(other, text.end()).substr(0, 200);
 }
 
 model::Report report_of(const std::string& name) {
@@ -73,7 +80,8 @@ model::Report large_report(std::size_t count) {
 
 TEST(Writers, give_the_golden_texts) {
   for (const auto* format : all()) {
-    if (format->write == nullptr) continue;
+    // JSON's golden text is what the reports are read from: see Json.
+    if (format->write == nullptr || format->name == "json") continue;
     for (const std::string name : {"empty", "one", "many", "first_look"})
       expect_golden(root / "tests/data/formats" / format->name / (name + ".write.golden"),
                     written(*format, report_of(name)));
@@ -103,7 +111,8 @@ TEST(Writers, write_fourteen_thousand_findings_in_seconds_even_unoptimised) {
     const auto begin = std::chrono::steady_clock::now();
     const auto text = written(*format, report);
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                        std::chrono::steady_clock::now() - begin).count();
+                        std::chrono::steady_clock::now() - begin)
+                        .count();
     EXPECT_LT(ms, 20'000) << format->name;
     fmt::print("{:28} {:5} ms {:9} bytes\n", format->name, ms, text.size());
   }
@@ -121,7 +130,8 @@ TEST(Writers, let_no_control_character_through) {
 }
 
 TEST(Writers, write_valid_json_where_they_write_json) {
-  for (const auto name : {"json", "sarif", "gitlab_sast", "gitlab_secret_detection", "code_climate"}) {
+  for (const auto name :
+       {"json", "sarif", "gitlab_sast", "gitlab_secret_detection", "code_climate"}) {
     const auto* format = find(name);
     ASSERT_NE(format, nullptr) << name;
     for (const auto* of : {"empty", "one", "many", "first_look"}) {
@@ -134,7 +144,7 @@ TEST(Writers, write_valid_json_where_they_write_json) {
 TEST(Json, is_read_back_as_it_was_written) {
   for (const auto* name : {"empty", "one", "many", "first_look"}) {
     const auto text = written(*find("json"), report_of(name));
-    EXPECT_EQ(text, contents(root / "tests/data/formats/json" / (std::string(name) + ".json")));
+    expect_golden(root / "tests/data/formats/json" / (std::string(name) + ".json"), text);
   }
 }
 
@@ -157,14 +167,15 @@ TEST(Sarif, keeps_the_worst_results_and_says_how_many_it_left_out) {
   report.findings.assign(25'003, finding);
   for (auto& each : report.findings) each.severity = model::Severity::low;
   report.findings.back().severity = model::Severity::critical;
-  const auto value = base::json::parse(written(*find("sarif"), report), "sarif");
-  ASSERT_TRUE(value);
-  const auto& run = value->find("runs")->list()->front();
-  const auto& results = *run["results"].list();
-  ASSERT_EQ(results.size(), 25'000u);
-  EXPECT_EQ(results.front()["properties"]["severity"].text_or(), "critical");
-  const auto& told = *run["invocations"].list()->front()["toolExecutionNotifications"].list();
-  EXPECT_NE(told.front()["message"]["text"].text_or().find("3 results"), std::string::npos);
+  // Not parsed: a tree of 25,000 results takes long without optimisation.
+  const auto text = written(*find("sarif"), report);
+  std::size_t results = 0;
+  for (auto at = text.find("\"ruleIndex\""); at != std::string::npos;
+       at = text.find("\"ruleIndex\"", at + 1))
+    ++results;
+  EXPECT_EQ(results, 25'000u);
+  EXPECT_LT(text.find("\"severity\": \"critical\""), text.find("\"severity\": \"low\""));
+  EXPECT_NE(text.find("3 results of the lowest severities are left out"), std::string::npos);
 }
 
 TEST(Sarif, leaves_out_a_skipped_check_and_marks_an_unfinished_one) {
@@ -180,6 +191,55 @@ TEST(Sarif, leaves_out_a_skipped_check_and_marks_an_unfinished_one) {
   }
   EXPECT_EQ(checks, (std::vector<std::string>{"secrets", "semgrep", "bandit", "cppcheck",
                                               "import:codeql"}));
+}
+
+TEST(Markdown, stays_within_what_a_comment_may_hold) {
+  auto report = large_report(14'000);
+  for (auto& note : report.notes) note += std::string(50'000, 'x');
+  report.notes.resize(5'000, "a note of some length");
+  const auto text = written(*find("markdown"), report);
+  EXPECT_LE(text.size(), 60'000u);
+  EXPECT_TRUE(text.starts_with("<!-- andon -->\n")) << text.substr(0, 40);
+  EXPECT_NE(text.find("This comment is shortened"), std::string::npos);
+  EXPECT_NE(text.find("What would unblock it"), std::string::npos);
+  EXPECT_NE(text.find("| semgrep | partial |"), std::string::npos);
+}
+
+TEST(Markdown, lets_a_finding_bring_no_markup) {
+  const auto text = written(*find("markdown"), report_of("many"));
+  EXPECT_EQ(text.find("<script"), std::string::npos);
+  for (const auto* live : {"@team", ":tada:", " | `x`", "[y]("})
+    EXPECT_EQ(text.find(live), std::string::npos) << live;
+}
+
+TEST(Html, lets_a_finding_bring_no_markup_and_loads_nothing) {
+  const auto text = written(*find("html"), report_of("many"));
+  EXPECT_EQ(text.find("<script"), std::string::npos);
+  EXPECT_EQ(text.find("href=\"javascript"), std::string::npos);
+  EXPECT_EQ(text.find("src="), std::string::npos);
+  EXPECT_EQ(text.find("url("), std::string::npos);
+}
+
+TEST(Csv, defuses_formulas_and_quotes_by_the_standard) {
+  auto report = report_of("one");
+  report.findings[0].message = "=1+1";
+  report.findings[0].title = "a \"b\", c";
+  report.findings[0].symbol = "\tx";
+  const auto text = written(*find("csv"), report);
+  EXPECT_NE(text.find("'=1+1"), std::string::npos);
+  EXPECT_EQ(text.find(",=1+1"), std::string::npos);
+  EXPECT_NE(text.find("\"a \"\"b\"\", c\""), std::string::npos);
+  EXPECT_NE(text.find("\"'\tx\""), std::string::npos);
+}
+
+TEST(Gitlab, says_failure_where_a_check_did_not_finish_or_none_ran) {
+  const auto status = [](const char* format, const std::string& name) {
+    const auto value = base::json::parse(written(*find(format), report_of(name)), format);
+    return std::string((*value)["scan"]["status"].text_or());
+  };
+  EXPECT_EQ(status("gitlab_secret_detection", "many"), "success");
+  EXPECT_EQ(status("gitlab_sast", "many"), "failure");
+  EXPECT_EQ(status("gitlab_sast", "empty"), "failure");
 }
 
 TEST(Text, colours_only_when_asked_and_keeps_its_width) {
@@ -200,10 +260,12 @@ TEST(Text, shows_the_five_best_founded_on_a_first_look) {
   std::vector<std::string> heads;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);)
-    if (line.find("[secrets/") != std::string::npos) heads.push_back(line.substr(0, line.find(']')));
-  EXPECT_EQ(heads, (std::vector<std::string>{"critical[secrets/npm-token", "critical[secrets/github-pat",
-                                             "high[secrets/private-key", "high[secrets/aws-access-key-id",
-                                             "high[secrets/jwt"}));
+    if (line.find("[secrets/") != std::string::npos)
+      heads.push_back(line.substr(0, line.find(']')));
+  EXPECT_EQ(heads,
+            (std::vector<std::string>{"critical[secrets/npm-token", "critical[secrets/github-pat",
+                                      "high[secrets/private-key", "high[secrets/aws-access-key-id",
+                                      "high[secrets/jwt"}));
 }
 
 }  // namespace
