@@ -3,6 +3,7 @@
 // golden).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -39,7 +40,12 @@ void expect_golden(const std::filesystem::path& path, const std::string& text) {
     return;
   }
   ASSERT_TRUE(std::filesystem::exists(path)) << path << " is missing: ANDON_GOLDEN=rewrite";
-  EXPECT_EQ(contents(path), text) << path;
+  const auto golden = contents(path);
+  if (golden == text) return;
+  const auto [at, other] = std::ranges::mismatch(golden, text);
+  const auto line = std::count(golden.begin(), at, '\n') + 1;
+  ADD_FAILURE() << path << ":" << line
+                << " differs: " << std::string(other, text.end()).substr(0, 200);
 }
 
 model::Report report_of(const std::string& name) {
@@ -138,7 +144,7 @@ TEST(Writers, write_valid_json_where_they_write_json) {
 TEST(Json, is_read_back_as_it_was_written) {
   for (const auto* name : {"empty", "one", "many", "first_look"}) {
     const auto text = written(*find("json"), report_of(name));
-    EXPECT_EQ(text, contents(root / "tests/data/formats/json" / (std::string(name) + ".json")));
+    expect_golden(root / "tests/data/formats/json" / (std::string(name) + ".json"), text);
   }
 }
 
