@@ -30,15 +30,15 @@ void hide_secrets_of_the_system(Arguments& out, Files& files) {
   }
 }
 
-// Bubblewrap has no way to take a path away, so its folder is built anew, without it, from mounts of
-// everything else that stands there.
-Result<void> show_without(Arguments& out, Files& files, const std::string& folder,
+// Bubblewrap has no way to take a path away, nor to add one to a folder that is read-only, so the
+// folder is built anew from mounts of everything else that stands there.
+Result<void> rebuild(Arguments& out, Files& files, const std::string& folder,
                           const std::set<std::string>& absent) {
   const auto entries = TRY(files.list(folder));
   if (entries.size() > limits::sandbox_folder_entries)
     return fail(ErrorKind::unsupported, ErrorOrigin::machine,
-                "{}: has {} entries, too many to show all but {} of them", path_text(folder),
-                entries.size(), absent.size());
+                "{}: has {} entries, too many to show one of them otherwise", path_text(folder),
+                entries.size());
   add(out, {"--tmpfs", folder});
   for (const FolderEntry& entry : entries) {
     const std::string path = (folder == "/" ? "" : folder) + "/" + entry.name;
@@ -50,21 +50,22 @@ Result<void> show_without(Arguments& out, Files& files, const std::string& folde
 }
 
 Result<void> add_covers(Arguments& out, Files& files, const std::vector<Sandbox::Cover>& covers) {
-  std::map<std::string, std::set<std::string>> absent;  // by folder; outer folders come first
-  for (const Sandbox::Cover& cover : covers)
-    if (cover.with.empty()) absent[parent_of(cover.path)].insert(cover.path);
+  std::map<std::string, std::set<std::string>> rebuilt;  // folder: absent paths; outer ones first
+  for (const Sandbox::Cover& cover : covers) {
+    if (cover.with.empty()) rebuilt[parent_of(cover.path)].insert(cover.path);
+    else if (!files.status(cover.path)) rebuilt.try_emplace(parent_of(cover.path));
+  }
   // A folder inside one that was itself taken away is gone with it.
-  const auto is_gone = [&](const std::string& folder) {
+  std::erase_if(rebuilt, [&](const auto& folder) {
     return std::ranges::any_of(covers, [&](const Sandbox::Cover& cover) {
-      return cover.with.empty() && (folder == cover.path || folder.starts_with(cover.path + "/"));
+      return cover.with.empty() &&
+             (folder.first == cover.path || folder.first.starts_with(cover.path + "/"));
     });
-  };
-  for (const auto& [folder, paths] : absent)
-    if (!is_gone(folder)) TRY(show_without(out, files, folder, paths));
+  });
+  for (const auto& [folder, paths] : rebuilt) TRY(rebuild(out, files, folder, paths));
   for (const Sandbox::Cover& cover : covers)
     if (!cover.with.empty()) add(out, {"--ro-bind", cover.with, cover.path});
-  for (const auto& [folder, paths] : absent)
-    if (!is_gone(folder)) add(out, {"--remount-ro", folder});
+  for (const auto& [folder, paths] : rebuilt) add(out, {"--remount-ro", folder});
   return {};
 }
 

@@ -87,7 +87,7 @@ class Builder final : public Handler {
 Result<Value> parse(std::string_view text, std::string_view name) {
   Builder builder;
   Reader reader(builder, name);
-  auto read = reader.feed(without_mark(text));
+  auto read = reader.feed(text);
   if (read) read = reader.finish();
   if (read) return builder.take();
   auto error = std::move(read).error();

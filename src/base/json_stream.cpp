@@ -150,8 +150,24 @@ struct Reader::State {
         .error();
   }
 
+  // A UTF-8 byte order mark, which RFC 8259 clause 8.1 lets a reader ignore, may come in pieces too.
+  void skip_mark(std::string_view& chunk) {
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    while (mark_bytes < mark.size() && !chunk.empty()) {
+      if (chunk.front() != mark[mark_bytes]) {
+        is_mark_broken = mark_bytes != 0;
+        mark_bytes = mark.size();
+        return;
+      }
+      chunk.remove_prefix(1);
+      ++mark_bytes;
+    }
+  }
+
   boost::json::basic_parser<Joined> parser;
   std::string name;
+  std::size_t mark_bytes = 0;
+  bool is_mark_broken = false;
   Place place;
 };
 
@@ -160,7 +176,13 @@ Reader::Reader(Handler& handler, std::string_view name)
 Reader::~Reader() = default;
 
 Result<void> Reader::feed(std::string_view chunk) {
+  state_->skip_mark(chunk);
   boost::json::error_code code;
+  if (state_->is_mark_broken) {
+    code = boost::json::error::syntax;
+    return std::unexpected(state_->error_at({}, code));
+  }
+  if (chunk.empty()) return {};
   const auto passed = state_->parser.write_some(true, chunk.data(), chunk.size(), code);
   if (!code && passed < chunk.size()) code = boost::json::error::extra_data;
   if (code) {
@@ -182,13 +204,10 @@ Place Reader::place() const { return state_->place; }
 Result<void> parse_stream(ByteSource& source, Handler& handler, std::string_view name) {
   std::vector<char> buffer(chunk_bytes);
   Reader reader(handler, name);
-  bool is_first = true;
   for (;;) {
     const auto count = TRY(source.read(buffer), "reading {}", name);
     if (count == 0) return reader.finish();
-    std::string_view chunk(buffer.data(), count);
-    if (std::exchange(is_first, false)) chunk = without_mark(chunk);
-    TRY(reader.feed(chunk));
+    TRY(reader.feed({buffer.data(), count}));
   }
 }
 

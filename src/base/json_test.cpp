@@ -142,7 +142,14 @@ TEST(Json, reads_numbers_to_the_last_bit) {
   EXPECT_NE(reason("[1e999]").find("out of range"), std::string::npos);
 }
 
-TEST(Json, skips_a_byte_order_mark) { EXPECT_EQ(reason("\xef\xbb\xbf{}"), "parsed"); }
+TEST(Json, skips_a_byte_order_mark_whole_or_in_pieces) {
+  EXPECT_EQ(reason("\xef\xbb\xbf{}"), "parsed");
+  Recorder recorder;
+  SlowSource source("\xef\xbb\xbf[1]", 1);
+  EXPECT_TRUE(json::parse_stream(source, recorder, "x"));
+  EXPECT_EQ(reason("\xef\xbb{}"), "x.json:1:1: not valid JSON");
+  EXPECT_NE(reason("\xef").find("cut off"), std::string::npos);
+}
 
 TEST(JsonStream, tells_the_same_however_the_bytes_arrive) {
   const std::string text =

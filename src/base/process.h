@@ -25,8 +25,8 @@ struct Sandbox {
   // A path inside a readable folder shown with other bytes, or as absent: how the baseline's version
   // of a tool's ignore file is put over the tree's (law 9). Only bubblewrap can; where
   // Processes::can_cover() says no, covers are an error (unsupported) and the caller hands the
-  // program a copy of the folder instead. So is a folder with an absent path and more than
-  // limits::sandbox_folder_entries entries.
+  // program a copy of the folder instead. So is a folder of more than limits::sandbox_folder_entries
+  // entries with a path to take away or to add.
   struct Cover {
     std::string path;                                 // absolute, without links in its folders
     std::string with;                                 // file to show instead; empty: shown as absent

@@ -21,9 +21,9 @@ re2::StringPiece piece(std::string_view text) {
                                 : re2::StringPiece(text.data(), text.size());
 }
 
-bool match(const RE2& expression, std::string_view text, std::size_t from, RE2::Anchor anchor,
-           std::span<std::string_view> groups) {
-  if (from > text.size()) return false;
+bool match(const RE2& expression, std::string_view text, std::size_t from, std::size_t to,
+           RE2::Anchor anchor, std::span<std::string_view> groups) {
+  if (from > to || to > text.size()) return false;
   constexpr std::size_t usual_groups = 16;
   std::array<re2::StringPiece, usual_groups> few;
   std::vector<re2::StringPiece> many;
@@ -32,7 +32,7 @@ bool match(const RE2& expression, std::string_view text, std::size_t from, RE2::
     many.resize(groups.size());
     found = many.data();
   }
-  if (!expression.Match(piece(text), from, text.size(), anchor, found,
+  if (!expression.Match(piece(text), from, to, anchor, found,
                         static_cast<int>(groups.size())))
     return false;
   for (std::size_t i = 0; i < groups.size(); ++i)
@@ -69,12 +69,17 @@ bool Regex::search(std::string_view text) const { return search(text, 0, {}); }
 
 bool Regex::search(std::string_view text, std::size_t from,
                    std::span<std::string_view> groups) const {
-  return match(compiled_->expression, text, from, RE2::UNANCHORED, groups);
+  return match(compiled_->expression, text, from, text.size(), RE2::UNANCHORED, groups);
+}
+
+bool Regex::search_within(std::string_view text, std::size_t from, std::size_t to,
+                          std::span<std::string_view> groups) const {
+  return match(compiled_->expression, text, from, to, RE2::UNANCHORED, groups);
 }
 
 bool Regex::match_at(std::string_view text, std::size_t from,
                      std::span<std::string_view> groups) const {
-  return match(compiled_->expression, text, from, RE2::ANCHOR_START, groups);
+  return match(compiled_->expression, text, from, text.size(), RE2::ANCHOR_START, groups);
 }
 
 int Regex::group_count() const { return compiled_->expression.NumberOfCapturingGroups(); }

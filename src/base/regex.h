@@ -26,6 +26,9 @@ class Regex {
   bool search(std::string_view text) const;
   // groups[0] is the whole match; an unset group has a null data().
   bool search(std::string_view text, std::size_t from, std::span<std::string_view> groups) const;
+  // The match must lie in [from, to); what stands around it still counts for ^, $ and \b.
+  bool search_within(std::string_view text, std::size_t from, std::size_t to,
+                     std::span<std::string_view> groups) const;
   // The match must begin at `from`.
   bool match_at(std::string_view text, std::size_t from, std::span<std::string_view> groups) const;
   int group_count() const;

@@ -147,10 +147,10 @@ void enter_seccomp() {
   for (const int call : denied)
     if (::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0) != 0)
       give_up("filling", "the seccomp filter");
+  const scmp_arg_cmp typing_for_others{1, SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, TIOCSTI};
   // io_uring opens sockets past this filter; ENOSYS makes programs do without.
   if (::seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(io_uring_setup), 0) != 0 ||
-      ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
-                         SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, TIOCSTI)) != 0)
+      ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1, typing_for_others) != 0)
     give_up("filling", "the seccomp filter");
   const int answer = ::seccomp_load(filter);
   ::seccomp_release(filter);

@@ -149,7 +149,8 @@ TEST_P(SandboxTest, shows_covered_files_otherwise_or_says_that_it_cannot) {
   ASSERT_EQ(::mkfifo((root + "/tree/pipe").c_str(), 0600), 0);
   sandbox.covers = {{root + "/tree/.ignore", root + "/base"},
                     {root + "/tree/.hidden", ""},
-                    {root + "/tree/sub/.hidden", ""}};
+                    {root + "/tree/sub/.hidden", ""},
+                    {root + "/tree/sub/deep/.added", root + "/base"}};
   command.argv = {"/bin/sh", "-c",
                   "cd $1/tree && find . | sort && cat .ignore link sub/deep/x && "
                   "! touch new sub/new 2>/dev/null",
@@ -164,7 +165,7 @@ TEST_P(SandboxTest, shows_covered_files_otherwise_or_says_that_it_cannot) {
   ASSERT_TRUE(ended.has_value()) << ended.error().text();
   EXPECT_EQ(ended->exit_code, 0) << ended->error;
   EXPECT_EQ(ended->output,
-            ".\n./.ignore\n./a\n./link\n./sub\n./sub/deep\n./sub/deep/x\n./sub/kept\n"
+            ".\n./.ignore\n./a\n./link\n./sub\n./sub/deep\n./sub/deep/.added\n./sub/deep/x\n./sub/kept\n"
             "of the baseline\n/tree/a\n*\n");
   EXPECT_TRUE(files->status(root + "/tree/.hidden").has_value());
 }

@@ -109,6 +109,13 @@ void compare_with_runs(std::vector<Finding>& findings, const std::vector<model::
       finding.state = FindingState::existing;
       finding.state_reason = "not on a line that changed";
     }
+    // A comment that the change itself brings is proposed only (law 9). Ignore files are read from
+    // the side that judges, so theirs count.
+    if (finding.suppression && finding.suppression->is_inline) {
+      const bool is_known = pairs[i] >= 0 ? then[pairs[i]].suppression.has_value()
+                                          : finding.state == FindingState::existing;
+      finding.suppression->is_proposed = !is_known;
+    }
   }
   for (std::size_t i = 0; i < then.size(); ++i) {
     if (is_paired[i] || then[i].state == FindingState::fixed) continue;

@@ -51,11 +51,12 @@ class Chooser {
     return chosen;
   }
 
-  // The branch that changes are merged into; empty when there is none but HEAD's own.
+  // The branch that changes are merged into; empty when there is none but HEAD's own. What the tree
+  // says of it comes last: a change must not name itself the target (law 9).
   std::string target_branch() const {
-    if (!request_.target_branch.empty()) return request_.target_branch;
     if (!ci_.default_branch.empty()) return ci_.default_branch;
-    return tree_.git()->default_branch;
+    if (!tree_.git()->default_branch.empty()) return tree_.git()->default_branch;
+    return request_.target_branch;
   }
 
   base::Result<ChosenBaseline> named(const std::string& name, std::string_view option) {

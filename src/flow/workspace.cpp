@@ -1,26 +1,40 @@
 #include "flow/workspace.h"
 
 #include "base/text.h"
+#include "git/git.h"
 
 namespace andon::flow {
 namespace {
 
-// The folder of the nearest andon.yaml at PATH or above it, within the tree.
-std::string component_folder(const tree::Tree& tree, std::string path) {
-  while (true) {
-    if (tree.holds(path.empty() ? "andon.yaml" : path + "/andon.yaml")) return path;
-    if (path.empty()) return path;
-    const auto slash = path.rfind('/');
-    path.resize(slash == std::string::npos ? 0 : slash);
-  }
-}
+struct Place {
+  std::string component;  // below the git top level; "" at its top or without git
+  std::string inside;     // PATH below the top level
+  std::string folder;     // absolute: the tree to open
+};
 
-base::Result<std::string> path_in_tree(base::Context& context, const tree::Tree& tree,
-                                       const std::string& path) {
-  auto absolute = TRY(context.world.files().absolute(path));
-  if (absolute == tree.root()) return std::string();
-  if (absolute.starts_with(tree.root() + "/")) return absolute.substr(tree.root().size() + 1);
-  return std::string();
+// The component is the folder of the nearest andon.yaml at PATH or above it, up to the git top level.
+base::Result<Place> find_place(base::Context& context, const std::string& path) {
+  auto& files = context.world.files();
+  const auto status = TRY(files.target_status(path), "looking at {}", path);
+  const auto absolute = TRY(files.absolute(path));
+  const auto parent = [](const std::string& of) { return of.substr(0, of.rfind('/')); };
+  const auto start = status.kind == base::FileKind::folder ? absolute : parent(absolute);
+  auto repository = TRY(git::Repository::discover(context, start));
+  Place place;
+  place.folder = repository && !repository->top_level().empty() ? repository->top_level() : "";
+  for (auto folder = start;; folder = parent(folder)) {
+    if (files.status(folder + "/andon.yaml")) {
+      if (place.folder.empty()) place.folder = folder;
+      if (folder.size() > place.folder.size())
+        place.component = folder.substr(place.folder.size() + 1);
+      break;
+    }
+    if (folder.empty() || folder == place.folder) break;
+  }
+  if (place.folder.empty()) place.folder = start;
+  if (absolute.size() > place.folder.size())
+    place.inside = absolute.substr(place.folder.size() + (place.folder == "/" ? 0 : 1));
+  return place;
 }
 
 // The adopted debt counts as a baseline only where there is some; and what judges on the target
@@ -57,15 +71,14 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
 }  // namespace
 
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request) {
-  TRY(context.world.files().target_status(request.path), "looking at {}", request.path);
+  const auto place = TRY(find_place(context, request.path));
   tree::Source source;
-  source.path = request.path;
+  source.path = place.folder;
+  source.component = place.component;
   source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
   auto tree = TRY(tree::open(context, source), "opening {}", request.path);
-  const auto inside = TRY(path_in_tree(context, tree, request.path));
-  Workspace workspace{std::move(tree), {}, {}, {}, {}, {}, false, {}, {}};
-  workspace.folder = component_folder(workspace.tree, inside);
-  if (inside != workspace.folder) workspace.narrowed = inside;
+  Workspace workspace{std::move(tree), place.component, {}, {}, {}, {}, false, {}, {}};
+  if (place.inside != place.component) workspace.narrowed = place.inside;
   workspace.ci = read_ci(context);
   workspace.mine = TRY(read_governing(context, workspace.tree, workspace.folder));
 
@@ -87,6 +100,13 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   } else {
     workspace.is_own_judge = true;
     workspace.judging = workspace.mine;
+  }
+  // What is ignored is for the baseline to say (law 9).
+  if (workspace.judging.andonignore != workspace.mine.andonignore) {
+    source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
+    source.treeish.clear();
+    source.andonignore = workspace.judging.andonignore.value_or("");
+    workspace.tree = TRY(tree::open(context, source), "opening {}", request.path);
   }
   return workspace;
 }

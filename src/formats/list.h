@@ -3,10 +3,20 @@
 #pragma once
 #include "formats/format.h"
 
-#define ANDON_FORMATS(X) \
-  X(text)                \
-  X(json)                \
-  X(sarif)
+#define ANDON_FORMATS(X)     \
+  X(text)                    \
+  X(json)                    \
+  X(sarif)                   \
+  X(junit)                   \
+  X(gitlab_secret_detection) \
+  X(gitlab_sast)             \
+  X(code_climate)            \
+  X(markdown)                \
+  X(csv)                     \
+  X(html)                    \
+  X(bandit)                  \
+  X(semgrep)                 \
+  X(cppcheck)
 
 // A namespace of their own: names such as text and json would shadow half the folder's variables.
 namespace andon::formats::known {

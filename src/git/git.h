@@ -69,6 +69,10 @@ class Repository {
   base::Result<Status> status(base::Context& context) const;
   base::Result<std::vector<TreeEntry>> list_tree(base::Context& context,
                                                  std::string_view treeish) const;
+  // Of `paths`, those whose files git converts on the way out or in (filter, ident, eol, encoding), so
+  // that their bytes on disk are not those of the blob.
+  base::Result<std::vector<std::string>> converted(base::Context& context,
+                                                   const std::vector<std::string>& paths) const;
   // The objects named, in one call: nothing where one is missing or over limit_bytes.
   base::Result<std::vector<std::optional<Object>>> objects(
       base::Context& context, const std::vector<std::string>& names) const;

@@ -22,6 +22,19 @@ Result<std::vector<TreeEntry>> Repository::list_tree(Context& context,
       context, {"ls-tree", "-r", "-l", "-z", "--full-tree", fmt::format("{}^{{tree}}", treeish)})));
 }
 
+Result<std::vector<std::string>> Repository::converted(
+    Context& context, const std::vector<std::string>& paths) const {
+  std::string input;
+  for (const std::string& path : paths) {
+    input += path;
+    input += '\0';
+  }
+  return parse_attributes(TRY(run(context,
+                                  {"check-attr", "-z", "--stdin", "filter", "ident", "eol",
+                                   "working-tree-encoding"},
+                                  std::move(input))));
+}
+
 Result<std::vector<std::optional<Object>>> Repository::objects(
     Context& context, const std::vector<std::string>& names) const {
   std::string input;

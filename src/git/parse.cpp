@@ -226,6 +226,19 @@ Result<Difference> parse_difference(std::string_view bytes) {
   return difference;
 }
 
+Result<std::vector<std::string>> parse_attributes(std::string_view bytes) {
+  std::vector<std::string> paths;
+  while (!bytes.empty()) {
+    const std::string_view path = take(bytes, '\0');
+    take(bytes, '\0');
+    if (bytes.empty()) return misread("an attribute", path);
+    const std::string_view value = take(bytes, '\0');
+    const bool is_set = value != "unspecified" && value != "unset" && value != "lf";
+    if (is_set && (paths.empty() || paths.back() != path)) paths.emplace_back(path);
+  }
+  return paths;
+}
+
 Result<ObjectHeader> parse_object_header(std::string_view line) {
   std::string_view rest = line;
   ObjectHeader header;

@@ -81,6 +81,8 @@ base::Result<std::vector<TreeEntry>> parse_tree_list(std::string_view bytes);   
 base::Result<Status> parse_status(std::string_view bytes);  // status --porcelain=v2 --branch -z
 // diff --raw -p -U0 -z --abbrev=40
 base::Result<Difference> parse_difference(std::string_view bytes);
+// check-attr -z: path, attribute, value; the paths with a value other than "unspecified" and "unset".
+base::Result<std::vector<std::string>> parse_attributes(std::string_view bytes);
 // "<id> <type> <size>"; not_found for "<name> missing".
 base::Result<ObjectHeader> parse_object_header(std::string_view line);
 base::Result<Commit> parse_commit(std::string_view id, std::string_view bytes);

@@ -38,7 +38,7 @@ constexpr std::array network_variables = {
 constexpr std::array hardened_settings = {
     "core.hooksPath=/dev/null",       "core.fsmonitor=false",   "core.attributesFile=/dev/null",
     "core.alternateRefsCommand=true", "core.pager=cat",         "core.editor=true",
-    "diff.external=",                 "diff.ignoreSubmodules=", "gc.auto=0",
+    "diff.external=",                 "diff.ignoreSubmodules=dirty", "gc.auto=0",
     "maintenance.auto=false",         "log.showSignature=false", "submodule.recurse=false",
     "fetch.recurseSubmodules=false",  "push.recurseSubmodules=no", "push.gpgSign=false",
     "commit.gpgSign=false",           "color.ui=false",         "advice.detachedHead=false"};
@@ -356,7 +356,7 @@ Result<void> Repository::write_files(Context& context, Side side, std::string_vi
     return {};
   }
   // An index of our own, so that the repository's is not touched.
-  const std::string index_file = folder + ".index";
+  const std::string index_file = folder + "/.andon-index";  // the folder is private to us
   const auto own_index = [&](std::vector<std::string> arguments) {
     return start(context, {std::move(arguments), {}, {{"GIT_INDEX_FILE", index_file}}});
   };

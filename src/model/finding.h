@@ -47,11 +47,13 @@ struct FrameLine {
 struct Suppression {
   std::string by;        // "gitleaks:allow", "nosec", ".gitleaksignore:12", "tool"
   std::string reason;    // what the tool or comment says, if anything
+  bool is_inline = true;     // a comment in the file itself; false: a line of an ignore file
   bool is_proposed = false;  // the change itself brings it: shown, does not count (law 9)
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("by", self.by, "the comment or file line that suppresses");
     visit("reason", self.reason, "its stated reason");
+    visit("is_inline", self.is_inline, "a comment in the file, not a line of an ignore file");
     visit("is_proposed", self.is_proposed, "brought by the change itself: does not count yet");
   }
 };

@@ -10,23 +10,24 @@ using base::ErrorKind;
 using base::ErrorOrigin;
 using base::Value;
 
-struct Placed {
-  std::uint32_t run = 0;
-  const model::Finding* finding = nullptr;  // null: the id stands twice, so it names nothing
-};
-// By check and id: two checks may give one id to what correlate then merges.
-using Places = std::unordered_map<std::string, Placed>;
+// The findings of one run by id; null for an id that stands twice, so that it names nothing.
+using Named = std::unordered_map<std::string_view, const model::Finding*>;
 
-std::string place_key(const model::Finding& finding) { return finding.check + "\n" + finding.id; }
-
-Places places(const std::vector<const model::Run*>& runs) {
-  Places out;
-  for (std::uint32_t index = 0; index < runs.size(); ++index)
-    for (const auto& finding : runs[index]->findings) {
-      const auto [at, is_new] = out.try_emplace(place_key(finding), Placed{index, &finding});
-      if (!is_new) at->second.finding = nullptr;
+std::vector<Named> named(const std::vector<const model::Run*>& runs) {
+  std::vector<Named> out;
+  for (const auto* run : runs) {
+    auto& names = out.emplace_back();
+    for (const auto& finding : run->findings) {
+      const auto [at, is_new] = names.try_emplace(finding.id, &finding);
+      if (!is_new) at->second = nullptr;
     }
+  }
   return out;
+}
+
+const model::Finding* find(const Named& names, std::string_view id) {
+  const auto found = names.find(id);
+  return found == names.end() ? nullptr : found->second;
 }
 
 // The keys of `now` that differ from `then`'s; null for one that is absent now. Nulls are never
@@ -51,22 +52,18 @@ Value patched(const Value& then, const Value& set) {
   return out;
 }
 
-std::vector<model::ReportedFinding> referred(const std::vector<model::Finding>& findings,
-                                             const Places& all) {
-  std::vector<model::ReportedFinding> out;
-  out.reserve(findings.size());
-  for (const auto& finding : findings) {
-    auto& entry = out.emplace_back();
-    const auto found = all.find(place_key(finding));
-    if (found != all.end() && found->second.finding) {
-      entry.run = found->second.run;
-      entry.id = finding.id;
-      entry.set = patch(model::to_value(*found->second.finding), model::to_value(finding));
-    } else {
-      entry.set = model::to_value(finding);
-    }
+model::ReportedFinding referred(const model::Finding& finding, const std::vector<Named>& runs) {
+  model::ReportedFinding entry;
+  for (std::uint32_t run = 0; run < runs.size(); ++run) {
+    const auto* source = find(runs[run], finding.id);
+    if (!source || source->check != finding.check) continue;
+    entry.run = run;
+    entry.id = finding.id;
+    entry.set = patch(model::to_value(*source), model::to_value(finding));
+    return entry;
   }
-  return out;
+  entry.set = model::to_value(finding);
+  return entry;
 }
 
 model::Decision without_rules(const model::Decision& decision) {
@@ -109,18 +106,16 @@ const WholeRun* base_for(base::Context& context, RunLoader& loader, const model:
 }
 
 base::Result<model::Finding> finding_of(const model::ReportedFinding& entry,
-                                        const std::vector<model::Run>& runs,
-                                        const Places& all, std::string_view name) {
+                                        const std::vector<Named>& runs, std::string_view name) {
   if (!entry.run) return model::finding_from(entry.set);
   if (!entry.set.is_map() || *entry.run >= runs.size())
-    return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: refers to a run it does not cite",
-                      name);
-  const auto found = all.find(runs[*entry.run].check + "\n" + entry.id);
-  const auto by_other_check = found == all.end() || !found->second.finding;
-  if (by_other_check)
+    return base::fail(ErrorKind::invalid, ErrorOrigin::input,
+                      "{}: refers to a run it does not cite", name);
+  const auto* source = find(runs[*entry.run], entry.id);
+  if (!source)
     return base::fail(ErrorKind::invalid, ErrorOrigin::input,
                       "{}: refers to finding {}, which its run has not", name, entry.id);
-  return model::finding_from(patched(model::to_value(*found->second.finding), entry.set));
+  return model::finding_from(patched(model::to_value(*source), entry.set));
 }
 
 }  // namespace
@@ -152,7 +147,9 @@ base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folde
   body.report.runs.clear();
   body.report.findings.clear();
   body.report.decision = {};
-  body.findings = referred(check.report.findings, places(runs));
+  const auto names = named(runs);
+  for (const auto& finding : check.report.findings)
+    body.findings.push_back(referred(finding, names));
   const auto record =
       make(context, "decision", check.report.release.component, model::to_value(body));
   const auto sealed = TRY(seal(record));
@@ -202,13 +199,15 @@ base::Result<model::Report> load_report(base::Context& context, const Folder& fo
   for (const auto& cited : body.runs) {
     if (!is_digest(cited))
       return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: cites a run by no digest", name);
-    runs.push_back(TRY(loader.load(context, cited), "rendering the report {}", digest.substr(0, 12))->run);
+    const auto* whole =
+        TRY(loader.load(context, cited), "rendering the report {}", digest.substr(0, 12));
+    runs.push_back(whole->run);
   }
   std::vector<const model::Run*> borrowed;
   for (const auto& run : runs) borrowed.push_back(&run);
-  const auto all = places(borrowed);
+  const auto names = named(borrowed);
   for (const auto& entry : body.findings)
-    report.findings.push_back(TRY(finding_of(entry, runs, all, name)));
+    report.findings.push_back(TRY(finding_of(entry, names, name)));
   for (auto& run : runs) run.findings.clear();
   report.runs = std::move(runs);
   return report;

@@ -20,10 +20,13 @@ struct Source {
   enum class Kind { work_tree, index, treeish };
   Kind kind = Kind::work_tree;
   std::string path = ".";           // a folder (or one file) of the work tree; any place inside a repository
-  std::string treeish;              // kind treeish
-  std::vector<std::string> only;    // paths or folders to narrow to; empty: all
+  std::string treeish = {};         // kind treeish
+  std::vector<std::string> only = {};  // files or folders below root() to narrow to; empty: all
+  // Folder below root() that is the component: nothing else is listed, and the release is that of its
+  // subtree. Empty: the whole repository, or the folder given.
+  std::string component = {};
   // .andonignore of the baseline judges (law 9); nothing: the tree's own is used.
-  std::optional<std::string> andonignore;
+  std::optional<std::string> andonignore = {};
 };
 
 struct File {
@@ -51,11 +54,13 @@ struct GitFacts {
 struct Coverage {
   std::uint64_t files_read = 0;
   std::uint64_t bytes_read = 0;
+  std::vector<std::size_t> binary;       // of `wanted`, by content: not visited; in rising order
   std::vector<model::Problem> problems;  // vanished, denied, I/O error, changed while read ...
 };
 
 class Tree {
  public:
+  struct State;                                    // known to this folder alone
   Tree(Tree&&) noexcept;
   Tree& operator=(Tree&&) noexcept;
   ~Tree();
@@ -63,24 +68,33 @@ class Tree {
   const std::string& root() const;                 // absolute: git top level, else the folder given
   const std::vector<File>& files() const;          // sorted by path; the ignored ones included
   const std::optional<GitFacts>& git() const;
-  const model::Release& release() const;           // component left empty: flow knows it
+  // component is left empty: flow knows it. Of a dirty or non-git tree the id is known only after
+  // settle_release().
+  const model::Release& release() const;
   bool is_narrowed() const;
   const std::vector<model::Problem>& problems() const;  // of the walk: unreadable folders ...
 
+  // Leaves only these files and folders to be read, of the rest it says so: for `--since`.
+  void narrow_to(const std::vector<std::string>& paths);
+
   // Each file of `wanted` (indexes into files()) is read once, on the pool, in any order; `visit` gets
-  // its bytes, valid during the call, and the number of the thread.
+  // its bytes, valid during the call, and the number of the thread. UTF-16 with a byte-order mark comes
+  // as UTF-8; binary files (kind.h) are not visited.
   using Visit = std::function<void(std::size_t index, std::string_view bytes, std::size_t thread)>;
   Coverage read_each(base::Context& context, const std::vector<std::size_t>& wanted,
                      const Visit& visit) const;
   // One file by path, whole; not_found when the tree has none.
   base::Result<std::string> read(base::Context& context, std::string_view path) const;
   bool holds(std::string_view path) const;
-  // For tools: a folder with this tree's content; the work tree itself, else a private copy.
+  // Ends the digest of a dirty or non-git tree: reads what no read_each has read before.
+  base::Result<void> settle_release(base::Context& context);
+  // For tools: a folder with this tree's content; the work tree itself, else a private copy, made anew
+  // by each call, that the caller removes.
   base::Result<std::string> folder(base::Context& context) const;
 
  private:
   friend base::Result<Tree> open(base::Context& context, const Source& source);
-  struct State;
+  friend struct Inside;
   explicit Tree(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -99,6 +113,11 @@ base::Result<std::vector<ChangedFile>> changed_since(base::Context& context, con
 // The merge-base of HEAD and `ref`; not_found with the command that mends it on a shallow clone.
 base::Result<std::string> merge_base(base::Context& context, const Tree& tree,
                                      const std::string& ref);
+
+// One JSON line for each file of the tree, {"path","read","kind","reason"}, in order: what
+// `andon inspect tree` prints. Reads the heads, so that kinds and "binary" are those of the content.
+void inspect(base::Context& context, const Tree& tree,
+             const std::function<void(std::string_view line)>& print);
 
 // Fills identity, id, region or byte span (whichever is missing), frame, symbol of each finding of
 // `runs`, reading each file once. Everything shown is masked by the masks of ALL findings of the

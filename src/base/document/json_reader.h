@@ -22,9 +22,4 @@ class Reader {
   std::unique_ptr<State> state_;
 };
 
-// Without a UTF-8 byte order mark, which RFC 8259 clause 8.1 lets a reader ignore.
-inline std::string_view without_mark(std::string_view text) {
-  return text.starts_with("\xef\xbb\xbf") ? text.substr(3) : text;
-}
-
 }  // namespace andon::base::json

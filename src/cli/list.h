@@ -1,0 +1,16 @@
+// The commands, in the order of help. To add one: cli/<name>.cpp and a word here.
+#pragma once
+#include "cli/command.h"
+
+#define ANDON_COMMANDS(X) \
+  X(check)                \
+  X(version)
+
+// A namespace of their own: `import` and `check` are words that sources use for other things.
+namespace andon::cli::known {
+
+#define ANDON_DECLARE_COMMAND(name) extern const Command name;
+ANDON_COMMANDS(ANDON_DECLARE_COMMAND)
+#undef ANDON_DECLARE_COMMAND
+
+}  // namespace andon::cli::known

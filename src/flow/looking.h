@@ -1,0 +1,37 @@
+// The looking half of a check: what ran on the tree and on its baseline, anchored and redacted.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "checks/checks.h"
+#include "correlate/correlate.h"
+#include "flow/check.h"
+#include "flow/state.h"
+#include "flow/workspace.h"
+
+namespace andon::flow {
+
+struct Looked {
+  std::vector<model::Run> runs;
+  correlate::Before before;
+  std::vector<std::string> notes;
+  std::uint64_t applicable_files = 0;
+  std::uint64_t readable_files = 0;
+};
+
+struct Engine {
+  checks::Checks checks;
+  std::string cache_folder;
+};
+
+// The built-in checks with the settings that judge.
+base::Result<Engine> make_engine(base::Context& context, const Workspace& workspace,
+                                 const CheckRequest& request, const base::Secret& key);
+
+base::Result<Looked> look(base::Context& context, Workspace& workspace, const Engine& engine,
+                          const CheckRequest& request);
+
+// Masks what tools and reports say: messages, snippets, problems.
+void redact(const checks::Checks& checks, model::Run& run);
+
+}  // namespace andon::flow

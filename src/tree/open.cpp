@@ -1,0 +1,517 @@
+// Opening a tree: at most five short calls of git, two at a time, and one walk.
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "tree/kind.h"
+#include "tree/parts/state.h"
+#include "tree/parts/walk.h"
+
+namespace andon::tree {
+namespace {
+
+using base::Context;
+using base::ErrorKind;
+using base::ErrorOrigin;
+using base::fail;
+using base::FileKind;
+using base::Result;
+
+std::string joined(std::string_view folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
+}
+
+// What git answered.
+struct GitAnswers {
+  git::Configuration configuration;
+  std::vector<git::IndexEntry> index;
+  git::Status status;
+  std::string tree, tree_bytes;  // of HEAD, or of the component in it; empty when there is none
+};
+
+// Runs each of `tasks` on the pool; the first error counts.
+Result<void> together(Context& context, const std::vector<std::function<Result<void>()>>& tasks) {
+  std::vector<Result<void>> results(tasks.size());
+  context.pool.for_each(tasks.size(), {},
+                        [&](std::size_t at, std::size_t) { results[at] = tasks[at](); });
+  for (Result<void>& result : results)
+    if (!result) return result;
+  return {};
+}
+
+Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
+                           const std::string& component, const std::string& treeish) {
+  GitAnswers answers;
+  const git::Repository early = repository;  // its copy runs while filters are not known yet
+  const auto configuration = [&]() -> Result<void> {
+    answers.configuration = TRY(repository.read_configuration(context));
+    return {};
+  };
+  const auto index = [&]() -> Result<void> {
+    answers.index = TRY(early.index(context));
+    return {};
+  };
+  const auto status = [&]() -> Result<void> {
+    answers.status = TRY(repository.status(context));
+    return {};
+  };
+  const auto head_tree = [&]() -> Result<void> {
+    const std::string of = treeish.empty() ? "HEAD" : treeish;
+    const std::string name = component.empty() ? of + "^{tree}" : fmt::format("{}:{}", of, component);
+    auto found = TRY(early.objects(context, {name}));
+    if (found.front() && found.front()->header.type == "tree") {
+      answers.tree = found.front()->header.id;
+      answers.tree_bytes = std::move(found.front()->bytes);
+    }
+    return {};
+  };
+  if (!treeish.empty()) {
+    TRY(together(context, {configuration, head_tree}));
+    return answers;
+  }
+  TRY(together(context, {configuration, index}));
+  TRY(together(context, {status, head_tree}));
+  return answers;
+}
+
+std::string home(Context& context) { return context.world.environment("HOME").value_or(""); }
+
+// The user's ignore file as git finds it: core.excludesFile, else git/ignore in the configuration folder.
+void add_user_ignore_file(Context& context, const git::Configuration& configuration,
+                          std::vector<IgnoreFile>& outer, std::vector<model::Problem>& problems) {
+  std::string shown(configuration.value("core.excludesfile"));
+  std::string path = shown;
+  if (path.starts_with("~/")) path = home(context) + path.substr(1);
+  if (path.empty()) {
+    const std::string folder = context.world.environment("XDG_CONFIG_HOME").value_or("");
+    shown = folder.empty() ? "~/.config/git/ignore" : folder + "/git/ignore";
+    path = folder.empty() ? home(context) + "/.config/git/ignore" : shown;
+  }
+  const auto bytes = context.world.files().read(path, base::limits::ignore_file_bytes);
+  std::size_t left_out = 0;
+  if (bytes)
+    outer.push_back(parse_ignore_file(shown, "", *bytes, base::limits::ignore_patterns, left_out));
+  else if (bytes.error().kind != ErrorKind::not_found)
+    problems.push_back({"", bytes.error().text(), false});
+}
+
+std::vector<IgnoreFile> outer_ignore_files(Context& context, const git::Configuration& configuration,
+                                           const std::optional<git::Repository>& repository,
+                                           std::vector<model::Problem>& problems) {
+  std::vector<IgnoreFile> outer;
+  add_user_ignore_file(context, configuration, outer, problems);
+  if (!repository) return outer;
+  const auto bytes = context.world.files().read(repository->common_folder() + "/info/exclude",
+                                                base::limits::ignore_file_bytes);
+  std::size_t left_out = 0;
+  if (bytes)
+    outer.push_back(parse_ignore_file(".git/info/exclude", "", *bytes,
+                                      base::limits::ignore_patterns, left_out));
+  return outer;
+}
+
+// Text attributes that make bytes on disk differ from the blob's; cheap to look for, dear to ask for.
+bool may_convert(std::string_view attributes) {
+  for (const std::string_view word : {"filter", "ident", "eol", "working-tree-encoding"})
+    if (attributes.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+class Opening {
+ public:
+  Opening(Context& context, const Source& source) : context_(context) {
+    state_.source = source;
+  }
+  Result<void> run();
+  std::unique_ptr<Tree::State> take() { return std::make_unique<Tree::State>(std::move(state_)); }
+
+ private:
+  Result<void> open_place();
+  Result<void> open_work_tree();
+  Result<void> open_listed();
+  Result<void> list_entries();
+  void open_one_file(const std::string& path);
+  void fill_git_facts();
+  Result<void> find_andonignore();
+  Result<void> mark_known_blobs();
+  Result<void> drop_converted();
+  Result<void> check_trusted();
+  void decide_release();
+  Result<void> compute_clean_release();
+  void find_shebangs();
+  bool is_outside_release(std::string_view path) const {
+    return !is_within(path, state_.source.component) ||
+           is_within(path, joined(state_.source.component, ".andon"));
+  }
+
+  Context& context_;
+  Tree::State state_;
+  GitAnswers answers_;
+  std::optional<IgnoreFile> andonignore_;
+  std::string single_file_;  // not a git tree, and the path is one file
+};
+
+Result<void> Opening::open_place() {
+  const std::string path = TRY(context_.world.files().absolute(state_.source.path));
+  const base::FileStatus status = TRY(context_.world.files().target_status(path));
+  const bool is_folder = status.kind == FileKind::folder;
+  const std::string folder =
+      is_folder ? path : path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
+  state_.repository = TRY(git::Repository::discover(context_, folder));
+  const bool needs_git = state_.source.kind != Source::Kind::work_tree;
+  if (state_.repository && state_.repository->top_level().empty() && !needs_git)
+    state_.repository.reset();  // inside a bare repository, or a .git folder: plain files
+  if (!state_.repository) {
+    if (needs_git)
+      return fail(ErrorKind::invalid, ErrorOrigin::usage, "{}: not in a git repository",
+                  base::path_text(path));
+    state_.root = folder;
+    if (!is_folder) single_file_ = path.substr(path.rfind('/') + 1);
+    return {};
+  }
+  state_.root = state_.repository->top_level();
+  if (state_.root.empty()) {
+    state_.root = state_.repository->git_folder();
+    return {};
+  }
+  // A place below the top level that is not the component narrows.
+  if (path.size() > state_.root.size() + 1) {
+    std::string below = path.substr(state_.root == "/" ? 1 : state_.root.size() + 1);
+    if (below != state_.source.component) state_.source.only.push_back(std::move(below));
+  }
+  return {};
+}
+
+void Opening::fill_git_facts() {
+  GitFacts facts;
+  facts.top_level = state_.repository->top_level();
+  facts.commit = answers_.status.commit;
+  facts.branch = answers_.status.branch;
+  facts.remote = answers_.configuration.value("remote.origin.url");
+  if (facts.remote.empty()) {
+    for (const git::ConfigEntry& entry : answers_.configuration.entries())
+      if (entry.key.starts_with("remote.") && entry.key.ends_with(".url")) facts.remote = entry.value;
+  }
+  facts.default_branch = state_.repository->default_branch(context_);
+  facts.is_shallow = state_.repository->is_shallow(context_);
+  state_.git = std::move(facts);
+}
+
+Result<void> Opening::find_andonignore() {
+  std::size_t left_out = 0;
+  const std::string path = joined(state_.source.component, ".andonignore");
+  std::string bytes;
+  if (state_.source.andonignore) {
+    bytes = *state_.source.andonignore;
+  } else if (state_.source.kind == Source::Kind::work_tree) {
+    const auto read = context_.world.files().read_beneath(state_.root, path,
+                                                          base::limits::ignore_file_bytes, bytes);
+    if (!read && read.error().kind == ErrorKind::not_found) return {};
+    if (!read) {
+      state_.problems.push_back({base::path_text(path), read.error().text(), false});
+      return {};
+    }
+  } else {
+    const std::string side =
+        state_.source.kind == Source::Kind::index ? std::string() : state_.source.treeish;
+    auto found = TRY(state_.repository->objects(context_, {fmt::format("{}:{}", side, path)}));
+    if (!found.front()) return {};
+    bytes = std::move(found.front()->bytes);
+  }
+  andonignore_ = parse_ignore_file(path, state_.source.component, bytes,
+                                   base::limits::ignore_patterns, left_out);
+  return {};
+}
+
+void Opening::open_one_file(const std::string& name) {
+  File file;
+  file.path = name;
+  describe_by_name(file);
+  if (const auto status = context_.world.files().target_status(state_.root + "/" + name)) {
+    file.size_bytes = status->size_bytes;
+    file.mode = status->is_executable ? 0100755 : 0100644;
+    file.is_read = status->kind == FileKind::file;
+    if (!file.is_read) file.reason = "not a regular file";
+  }
+  if (file.is_read && file.size_bytes > base::limits::tree_file_bytes) {
+    file.is_read = false;
+    file.reason = fmt::format("larger than {} MiB", base::limits::tree_file_bytes >> 20);
+  }
+  state_.files.push_back(std::move(file));
+}
+
+Result<void> Opening::open_work_tree() {
+  if (!single_file_.empty()) {
+    open_one_file(single_file_);
+    return {};
+  }
+  WalkRequest request;
+  request.root = state_.root;
+  request.component = state_.source.component;
+  if (state_.repository) {
+    answers_ = TRY(ask_git(context_, *state_.repository, state_.source.component, {}));
+    request.index = &answers_.index;
+    if (answers_.configuration.is_true("core.ignorecase"))
+      request.letter_case = LetterCase::is_folded;
+    fill_git_facts();
+  } else if (auto configuration = git::user_configuration(context_)) {
+    answers_.configuration = std::move(*configuration);
+  }
+  TRY(find_andonignore());
+  if (andonignore_) request.andonignore = &*andonignore_;
+  request.outer = outer_ignore_files(context_, answers_.configuration, state_.repository,
+                                     state_.problems);
+  Walked walked = TRY(walk(context_, request), "walking {}", base::path_text(state_.root));
+  state_.files = std::move(walked.files);
+  state_.untracked = std::move(walked.untracked);
+  std::move(walked.problems.begin(), walked.problems.end(), std::back_inserter(state_.problems));
+  return {};
+}
+
+// The index or a treeish: everything in it is tracked.
+Result<void> Opening::list_entries() {
+  const auto add = [&](std::string path, unsigned mode, std::string object, std::uint64_t size) {
+    if (is_outside_release(path)) return;
+    File file;
+    file.path = std::move(path);
+    file.mode = mode;
+    file.blob = std::move(object);
+    file.size_bytes = size;
+    file.is_tracked = true;
+    describe_by_name(file);
+    if (mode == git::mode_submodule) {
+      file.kind = "folder";
+      file.reason = "a submodule: another component";
+    } else if (mode == git::mode_link) {
+      file.kind = "link";
+      file.reason = "a link, not followed";
+    } else if (size > base::limits::tree_file_bytes) {
+      file.reason = fmt::format("larger than {} MiB", base::limits::tree_file_bytes >> 20);
+    }
+    file.is_read = file.reason.empty();
+    state_.files.push_back(std::move(file));
+  };
+  if (state_.source.kind == Source::Kind::treeish) {
+    for (git::TreeEntry& entry : TRY(state_.repository->list_tree(context_, state_.source.treeish)))
+      add(std::move(entry.path), entry.mode, std::move(entry.object), entry.size_bytes);
+  } else {
+    for (const git::IndexEntry& entry : answers_.index) {
+      if (!state_.files.empty() && state_.files.back().path == entry.path) continue;
+      add(entry.path, entry.mode, entry.object, 0);
+      if (entry.stage == 0 || state_.files.empty() || state_.files.back().path != entry.path) continue;
+      File& file = state_.files.back();
+      file.is_read = false;
+      file.is_partial = true;
+      file.reason = "in conflict: it has more than one version in the index";
+      state_.problems.push_back({base::path_text(file.path), file.reason, false});
+    }
+  }
+  std::sort(state_.files.begin(), state_.files.end(),
+            [](const File& a, const File& b) { return a.path < b.path; });
+  return {};
+}
+
+Result<void> Opening::open_listed() {
+  const bool is_treeish = state_.source.kind == Source::Kind::treeish;
+  if (is_treeish) {
+    const std::string commit =
+        TRY(state_.repository->resolve(context_, state_.source.treeish));
+    state_.source.treeish = commit;
+    state_.release.commit = commit;
+  }
+  answers_ = TRY(ask_git(context_, *state_.repository, state_.source.component,
+                         is_treeish ? state_.source.treeish : std::string()));
+  if (is_treeish) answers_.status.commit = state_.source.treeish;
+  fill_git_facts();
+  TRY(find_andonignore());
+  TRY(list_entries());
+  if (!andonignore_) return {};
+  for (File& file : state_.files) {
+    if (!file.is_read) continue;
+    // A folder that is left out leaves out what is below it.
+    for (std::size_t slash = file.path.find('/');; slash = file.path.find('/', slash + 1)) {
+      const auto kind = slash == std::string::npos ? EntryKind::file : EntryKind::folder;
+      const IgnorePattern* pattern = match_ignore_file(
+          *andonignore_, std::string_view(file.path).substr(0, slash), kind, LetterCase::matters);
+      if (pattern != nullptr && !pattern->is_negated) {
+        file.is_read = false;
+        file.reason = IgnoreAnswer{&*andonignore_, pattern}.reason();
+        break;
+      }
+      if (slash == std::string::npos) break;
+    }
+  }
+  return {};
+}
+
+Result<void> Opening::mark_known_blobs() {
+  std::unordered_set<std::string_view> differing;
+  for (const git::StatusEntry& entry : answers_.status.entries) differing.insert(entry.path);
+  auto entry = answers_.index.begin();
+  for (File& file : state_.files) {
+    if (!file.is_tracked) continue;
+    while (entry != answers_.index.end() && entry->path < file.path) ++entry;
+    if (entry == answers_.index.end()) break;
+    if (entry->path == file.path && entry->stage == 0 && !entry->is_taken_on_trust &&
+        file.mode == entry->mode && !differing.contains(file.path))
+      file.blob = entry->object;
+  }
+  return drop_converted();
+}
+
+Result<void> Opening::drop_converted() {
+  const git::Configuration& configuration = answers_.configuration;
+  const bool converts_all = configuration.is_true("core.autocrlf") ||
+                            configuration.value("core.autocrlf") == "input" ||
+                            configuration.value("core.eol") == "crlf";
+  bool converts_some = false;
+  std::string bytes;
+  for (const File& file : state_.files) {
+    if (!file.path.ends_with(".gitattributes") || converts_some) continue;
+    const auto read = context_.world.files().read_beneath(
+        state_.root, file.path, base::limits::ignore_file_bytes, bytes);
+    converts_some = !read || may_convert(bytes);
+  }
+  const auto attributes = context_.world.files().read(
+      state_.repository->common_folder() + "/info/attributes", base::limits::ignore_file_bytes);
+  if (attributes && may_convert(*attributes)) converts_some = true;
+  if (!converts_all && !converts_some) return {};
+  std::vector<std::string> paths;
+  for (const File& file : state_.files)
+    if (!file.blob.empty() && file.is_read) paths.push_back(file.path);
+  if (!converts_all) paths = TRY(state_.repository->converted(context_, paths));
+  for (const std::string& path : paths)
+    if (const auto index = index_of(state_.files, path)) state_.files[*index].blob.clear();
+  return {};
+}
+
+// Files that status was told not to look at: looked at here, since they could hold anything.
+Result<void> Opening::check_trusted() {
+  std::string bytes;
+  for (const git::IndexEntry& entry : answers_.index) {
+    if (!entry.is_taken_on_trust || is_outside_release(entry.path)) continue;
+    const auto index = index_of(state_.files, entry.path);
+    if (!index || state_.files[*index].kind == "link") continue;
+    File& file = state_.files[*index];
+    const auto read = context_.world.files().read_beneath(
+        state_.root, file.path, base::limits::tree_file_bytes, bytes);
+    if (read && content_digest(state_, bytes) == entry.object) file.blob = entry.object;
+    else state_.git->is_dirty = true;
+  }
+  return {};
+}
+
+void Opening::decide_release() {
+  state_.digests.resize(state_.files.size());
+  if (!state_.git) return;
+  state_.git->commit = answers_.status.commit;
+  state_.release.commit = state_.git->commit;
+  state_.release.branch = state_.git->branch;
+  const bool is_index = state_.source.kind == Source::Kind::index;
+  for (const git::StatusEntry& entry : answers_.status.entries) {
+    const bool differs = entry.index != '.' || (!is_index && entry.work_tree != '.');
+    const bool counts = !is_outside_release(entry.path) ||
+                        (!entry.old_path.empty() && !is_outside_release(entry.old_path));
+    if (differs && counts) state_.git->is_dirty = true;
+  }
+  if (!is_index && !state_.untracked.empty()) state_.git->is_dirty = true;
+  if (answers_.tree.empty()) state_.git->is_dirty = true;  // before the first commit
+}
+
+Result<void> Opening::compute_clean_release() {
+  const bool is_dirty = state_.git && state_.git->is_dirty;
+  state_.release.is_dirty = is_dirty;
+  if (state_.git && !is_dirty) {
+    state_.release.tree = TRY(tree_without_andon(answers_.tree, answers_.tree_bytes));
+    return {};
+  }
+  for (std::size_t i = 0; i < state_.files.size(); ++i)
+    if (state_.files[i].is_read || state_.files[i].kind == "link")
+      state_.digests[i] = state_.files[i].blob;
+  // Every blob of an index is known.
+  if (state_.source.kind == Source::Kind::index) state_.release.tree = worktree_digest(state_);
+  return {};
+}
+
+// A program without a suffix says in its first line what it is.
+void Opening::find_shebangs() {
+  if (state_.source.kind != Source::Kind::work_tree) return;
+  std::vector<std::size_t> unknown;
+  for (std::size_t i = 0; i < state_.files.size(); ++i) {
+    const File& file = state_.files[i];
+    const std::string_view name = std::string_view(file.path).substr(file.path.rfind('/') + 1);
+    if (file.is_read && file.kind == "text" && file.size_bytes > 2 &&
+        (file.mode == 0100755 || name.find('.') == std::string_view::npos) &&
+        kind_by_name(file.path).empty())
+      unknown.push_back(i);
+  }
+  context_.pool.for_each(unknown.size(), context_.stop, [&](std::size_t at, std::size_t) {
+    File& file = state_.files[unknown[at]];
+    const auto source = context_.world.files().open(state_.root + "/" + file.path);
+    if (!source) return;
+    std::array<char, 256> head;
+    const auto count = (*source)->read(head);
+    if (!count) return;
+    const std::string_view kind = kind_by_head(std::string_view(head.data(), *count));
+    if (!kind.empty()) file.kind = kind;
+  });
+}
+
+Result<void> Opening::run() {
+  if (!state_.source.component.empty()) {
+    const auto component = normal_path(state_.source.component);
+    if (!component)
+      return fail(ErrorKind::invalid, ErrorOrigin::configuration, "{}: a component outside of the tree",
+                  base::path_text(state_.source.component));
+    state_.source.component = *component;
+  }
+  TRY(open_place());
+  if (state_.source.kind == Source::Kind::work_tree) {
+    TRY(open_work_tree());
+  } else {
+    TRY(open_listed());
+  }
+  decide_release();
+  if (state_.source.kind == Source::Kind::work_tree && state_.git) {
+    TRY(mark_known_blobs());
+    TRY(check_trusted());
+  }
+  TRY(compute_clean_release());
+  find_shebangs();
+  return {};
+}
+
+}  // namespace
+
+bool is_within(std::string_view path, std::string_view folder) {
+  return folder.empty() || path == folder ||
+         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+std::optional<std::string> normal_path(std::string_view path) {
+  std::vector<std::string> parts;
+  if (path.starts_with('/')) return {};
+  for (const std::string_view part : base::split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.emplace_back(part);
+      continue;
+    }
+    if (parts.empty()) return {};
+    parts.pop_back();
+  }
+  return base::join(parts, "/");
+}
+
+Result<Tree> open(Context& context, const Source& source) {
+  Opening opening(context, source);
+  TRY(opening.run());
+  Tree tree(opening.take());
+  const std::vector<std::string> only = Inside::state(tree).source.only;
+  if (!only.empty()) tree.narrow_to(only);
+  return tree;
+}
+
+}  // namespace andon::tree
