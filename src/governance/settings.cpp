@@ -76,7 +76,7 @@ Result<void> read_leaf(const Key<Owner>& key, std::string_view name, const Value
   if (!found) return {};
   const auto origin = fmt::format("{}:{}", file, found->line);
   if (const auto* member = std::get_if<0>(&key.member)) {
-    if (!key.words.empty()) TRY(strict::word(map, file, name, key.words, 0));
+    if (!key.words.empty()) (void)TRY(strict::word(map, file, name, key.words, 0));
     out.**member = {TRY(strict::text(map, file, name)), origin};
     if ((out.**member).value.empty())
       return strict::complaint(file, *found, fmt::format("\"{}\" is empty", name));
