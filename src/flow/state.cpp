@@ -81,6 +81,11 @@ base::Result<void> State::catch_up(base::Context& context) {
   for (const auto& problem : listing.problems) notes_.push_back(problem.text);
   auto missing = TRY(store_.missing(listing.digests));
   auto gone = TRY(store_.gone(listing.digests));
+  // Another process may have kept and indexed a record since we listed.
+  std::erase_if(gone, [&](const std::string& digest) {
+    const auto status = context.world.files().status(records_.file_of(digest));
+    return status || status.error().kind != base::ErrorKind::not_found;
+  });
   if (!gone.empty()) TRY(store_.forget(gone));
   records::RunLoader loader(records_);
   std::vector<model::SealedRecord> batch;

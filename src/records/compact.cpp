@@ -26,7 +26,8 @@ struct Runs {
 base::Result<Runs> survey(base::Context& context, const Folder& folder) {
   Runs out;
   std::vector<std::string> cited;
-  for (const auto& digest : TRY(folder.list(context)).digests) {
+  const auto listing = TRY(folder.list(context));
+  for (const auto& digest : listing.digests) {
     const auto record = folder.read(context, digest);
     if (!record) continue;
     if (record->schema == "andon/run/v1") {
