@@ -15,6 +15,9 @@ inline constexpr std::size_t configuration_bytes = 4u << 20;          // a file 
 inline constexpr std::size_t report_bytes = std::size_t{2} << 30;     // an imported report, unpacked
 inline constexpr std::size_t report_expansion_ratio = 200;            // unpacked bytes per packed byte
 inline constexpr std::size_t report_findings = 1'000'000;             // of one report
+inline constexpr std::size_t report_element_nodes = 100'000;          // values of one finding of a report
+inline constexpr std::size_t report_rules = 200'000;                  // that one report describes
+inline constexpr std::size_t report_problems = 1'000;                 // told one by one, then counted
 inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
 inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
@@ -45,6 +48,7 @@ inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
 inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
+inline constexpr std::size_t tool_argument_bytes = 512u << 10;          // names handed over at once
 inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
 inline constexpr std::int64_t program_grace_ms = 2 * 1000;            // from SIGTERM to SIGKILL
 inline constexpr std::int64_t program_drain_ms = 500;                 // for pipes that outlive a program
@@ -56,5 +60,8 @@ inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluat
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
 inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
+
+// Policies
+inline constexpr std::size_t policy_traced_elements = 1'000;             // of one rule, with their trace
 
 }  // namespace andon::base::limits

@@ -46,6 +46,7 @@ TEST(Toml, names_file_line_and_column_of_an_error) {
   EXPECT_TRUE(read("a = 'cut").starts_with("x.toml:1:")) << read("a = 'cut");
   EXPECT_TRUE(read("a = \"\xff\"").starts_with("x.toml:1:")) << read("a = \"\xff\"");
   EXPECT_TRUE(read(std::string_view("a = 1\0\n", 7)).starts_with("x.toml:1:"));
+  EXPECT_TRUE(read("[[ =x]]\n").starts_with("x.toml:1:"));
   EXPECT_TRUE(read("a = 99999999999999999999\n").starts_with("x.toml:1:"));
 }
 

@@ -37,8 +37,6 @@ base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value
 
 }  // namespace
 
-std::string engine_version() { return std::string("andon ") + ANDON_VERSION; }
-
 base::Result<PolicyText> load_policy(const governance::Settings& settings) {
   const auto& name = settings.policy.value;
   auto text = built_in_policy(name);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "flow/looking.h"
+#include "flow/version.h"
 #include "policy/facts.h"
 #include "policy/policy.h"
 
@@ -33,9 +34,6 @@ struct DecisionInput {
 };
 
 base::Result<Decided> decide(const PolicyText& policy, const DecisionInput& input);
-
-// "andon 0.1.0"
-std::string engine_version();
 
 // The facts again through the same policy: the canonical bytes of the decision. unsupported when the
 // record's engine is another version.

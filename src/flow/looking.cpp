@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "tools/tool.h"
 #include "tools/tools.h"
 
 namespace andon::flow {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -157,6 +158,9 @@ void HtmlReport::attention() {
 
 // Without a script: the style hides what is not ticked.
 void HtmlReport::filter() {
+  const auto present = std::ranges::count_if(summary_.attention_by_severity,
+                                             [](std::uint64_t count) { return count > 0; });
+  if (present < 2) return;
   out_.put("<div class=\"filter\">");
   for (std::size_t i = summary_.attention_by_severity.size(); i-- > 0;) {
     if (summary_.attention_by_severity[i] == 0) continue;

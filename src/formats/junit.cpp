@@ -5,6 +5,7 @@
 #include "formats/list.h"
 #include "formats/writing/escape.h"
 #include "formats/writing/output.h"
+#include "formats/writing/painter.h"
 #include "formats/writing/summary.h"
 
 namespace andon::formats {
@@ -58,10 +59,10 @@ class JunitWriter {
     for (const auto* finding : findings) ++(fails(*finding, is_first_look_) ? failures : skipped);
     const bool is_error = run.outcome == Outcome::partial || run.outcome == Outcome::failed;
     const auto time = fmt::format("{:.3f}", static_cast<double>(run.duration_ms) / 1000);
-    out_.print("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\""
-               " time=\"{}\"",
-               escaped_markup(run.check), findings.size() + 1, failures, is_error ? 1 : 0, skipped,
-               time);
+    out_.print(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\""
+        " time=\"{}\"",
+        escaped_markup(run.check), findings.size() + 1, failures, is_error ? 1 : 0, skipped, time);
     if (run.started.ms > 0) out_.print(" timestamp=\"{}\"", base::to_text(run.started));
     out_.put(">\n");
     // The check itself is a case: what did not run must not look green.
@@ -71,8 +72,9 @@ class JunitWriter {
       out_.put("/>\n");
     } else {
       const auto reason = escaped_markup(
-          run.reason.empty() ? std::string(words(run.outcome)[static_cast<std::size_t>(run.outcome)])
-                             : run.reason);
+          run.reason.empty()
+              ? std::string(words(run.outcome)[static_cast<std::size_t>(run.outcome)])
+              : run.reason);
       if (run.outcome == Outcome::skipped)
         out_.print("><skipped message=\"{}\"/></testcase>\n", reason);
       else
@@ -87,7 +89,7 @@ class JunitWriter {
     const auto heading = finding.title.empty() ? finding.rule : finding.title;
     out_.print("    <testcase classname=\"{}.{}\" name=\"{} at {}\" file=\"{}\"",
                escaped_markup(finding.check), escaped_markup(finding.rule),
-               escaped_markup(heading), escaped_markup(place(finding)),
+               escaped_markup(one_line(heading)), escaped_markup(place(finding)),
                escaped_markup(finding.path));
     if (finding.region.start_line > 0) out_.print(" line=\"{}\"", finding.region.start_line);
     out_.put(">");
@@ -98,7 +100,7 @@ class JunitWriter {
       return;
     }
     out_.print("<failure type=\"{}\" message=\"{}\">", model::word(finding.severity),
-               escaped_markup(finding.message.empty() ? heading : finding.message));
+               escaped_markup(one_line(finding.message.empty() ? heading : finding.message)));
     out_.put(escaped_markup(place(finding)) + "\n");
     for (const auto& line : finding.frame)
       out_.put(escaped_markup(fmt::format("{:>6} | {}", line.line, line.text)) + "\n");
@@ -110,9 +112,10 @@ class JunitWriter {
     const auto& rules = report_.decision.rules;
     std::size_t failures = 0;
     for (const auto& rule : rules) failures += blocks(rule) ? 1 : 0;
-    out_.print("  <testsuite name=\"verdict\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
-               "skipped=\"0\" time=\"0.000\">\n",
-               rules.size(), failures);
+    out_.print(
+        "  <testsuite name=\"verdict\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
+        "skipped=\"0\" time=\"0.000\">\n",
+        rules.size(), failures);
     for (const auto& rule : rules) {
       out_.print("    <testcase classname=\"verdict\" name=\"{}\"",
                  escaped_markup(rule.title.empty() ? rule.rule : rule.title));
@@ -123,8 +126,7 @@ class JunitWriter {
       out_.print("><failure type=\"{}\" message=\"{}\">",
                  words(rule.outcome)[static_cast<std::size_t>(rule.outcome)],
                  escaped_markup(rule.rule));
-      for (const auto& way : ways_out(rule))
-        out_.put("to unblock: " + escaped_markup(way) + "\n");
+      for (const auto& way : ways_out(rule)) out_.put("to unblock: " + escaped_markup(way) + "\n");
       out_.put("</failure></testcase>\n");
     }
     out_.put("  </testsuite>\n");
@@ -146,9 +148,7 @@ base::Result<void> write_junit(const model::Report& report, base::ByteSink& sink
 
 }  // namespace
 
-constinit const Format known::junit{.name = "junit",
-                                    .title = "JUnit XML",
-                                    .extension = ".xml",
-                                    .write = write_junit};
+constinit const Format known::junit{
+    .name = "junit", .title = "JUnit XML", .extension = ".xml", .write = write_junit};
 
 }  // namespace andon::formats

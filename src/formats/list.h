@@ -13,7 +13,10 @@
   X(code_climate)            \
   X(markdown)                \
   X(csv)                     \
-  X(html)
+  X(html)                    \
+  X(bandit)                  \
+  X(semgrep)                 \
+  X(cppcheck)
 
 // A namespace of their own: names such as text and json would shadow half the folder's variables.
 namespace andon::formats::known {

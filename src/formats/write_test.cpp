@@ -3,6 +3,7 @@
 // golden).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -39,7 +40,12 @@ void expect_golden(const std::filesystem::path& path, const std::string& text) {
     return;
   }
   ASSERT_TRUE(std::filesystem::exists(path)) << path << " is missing: ANDON_GOLDEN=rewrite";
-  EXPECT_EQ(contents(path), text) << path;
+  const auto golden = contents(path);
+  if (golden == text) return;
+  const auto [at, other] = std::ranges::mismatch(golden, text);
+  const auto line = std::count(golden.begin(), at, '\n') + 1;
+  ADD_FAILURE() << path << ":" << line
+                << " differs: " << std::string(other, text.end()).substr(0, 200);
 }
 
 model::Report report_of(const std::string& name) {
@@ -138,7 +144,7 @@ TEST(Writers, write_valid_json_where_they_write_json) {
 TEST(Json, is_read_back_as_it_was_written) {
   for (const auto* name : {"empty", "one", "many", "first_look"}) {
     const auto text = written(*find("json"), report_of(name));
-    EXPECT_EQ(text, contents(root / "tests/data/formats/json" / (std::string(name) + ".json")));
+    expect_golden(root / "tests/data/formats/json" / (std::string(name) + ".json"), text);
   }
 }
 
@@ -161,14 +167,15 @@ TEST(Sarif, keeps_the_worst_results_and_says_how_many_it_left_out) {
   report.findings.assign(25'003, finding);
   for (auto& each : report.findings) each.severity = model::Severity::low;
   report.findings.back().severity = model::Severity::critical;
-  const auto value = base::json::parse(written(*find("sarif"), report), "sarif");
-  ASSERT_TRUE(value);
-  const auto& run = value->find("runs")->list()->front();
-  const auto& results = *run["results"].list();
-  ASSERT_EQ(results.size(), 25'000u);
-  EXPECT_EQ(results.front()["properties"]["severity"].text_or(), "critical");
-  const auto& told = *run["invocations"].list()->front()["toolExecutionNotifications"].list();
-  EXPECT_NE(told.front()["message"]["text"].text_or().find("3 results"), std::string::npos);
+  // Not parsed: a tree of 25,000 results takes long without optimisation.
+  const auto text = written(*find("sarif"), report);
+  std::size_t results = 0;
+  for (auto at = text.find("\"ruleIndex\""); at != std::string::npos;
+       at = text.find("\"ruleIndex\"", at + 1))
+    ++results;
+  EXPECT_EQ(results, 25'000u);
+  EXPECT_LT(text.find("\"severity\": \"critical\""), text.find("\"severity\": \"low\""));
+  EXPECT_NE(text.find("3 results of the lowest severities are left out"), std::string::npos);
 }
 
 TEST(Sarif, leaves_out_a_skipped_check_and_marks_an_unfinished_one) {
@@ -201,8 +208,8 @@ TEST(Markdown, stays_within_what_a_comment_may_hold) {
 TEST(Markdown, lets_a_finding_bring_no_markup) {
   const auto text = written(*find("markdown"), report_of("many"));
   EXPECT_EQ(text.find("<script"), std::string::npos);
-  EXPECT_EQ(text.find("@team"), std::string::npos);
-  EXPECT_EQ(text.find(" | `x`"), std::string::npos);
+  for (const auto* live : {"@team", ":tada:", " | `x`", "[y]("})
+    EXPECT_EQ(text.find(live), std::string::npos) << live;
 }
 
 TEST(Html, lets_a_finding_bring_no_markup_and_loads_nothing) {

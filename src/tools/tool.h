@@ -38,17 +38,17 @@ struct Tool {
   std::string_view name;    // = file name = list entry
   std::string_view title;
   std::string_view program;
-  std::span<const std::string_view> kinds;     // of tree::File; empty: every text file
-  std::span<const std::string_view> suffixes;  // and only these; empty: any
+  std::span<const std::string_view> kinds{};     // of tree::File; empty: every text file
+  std::span<const std::string_view> suffixes{};  // and only these; empty: any
   Targets targets = Targets::as_arguments;
   Arguments (*arguments)(const Invocation& invocation) = nullptr;
-  std::span<const int> finished_codes;         // exit codes of a run that did its work
-  std::span<const std::string_view> version_arguments;
-  std::span<const std::pair<std::string_view, std::string_view>> environment;
+  std::span<const int> finished_codes{};         // exit codes of a run that did its work
+  std::span<const std::string_view> version_arguments{};
+  std::span<const std::pair<std::string_view, std::string_view>> environment{};
   std::string_view format;                     // of formats/list.h
   bool needs_rules = false;
   bool needs_network = false;
-  std::span<const std::string_view> judges_itself;  // names of files, in any folder of the tree
+  std::span<const std::string_view> judges_itself{};  // names of files, in any folder of the tree
   OwnFiles own_files = OwnFiles::found_in_the_tree;
   // The comment that suppresses the finding, for tools that would drop it: they are told to report all,
   // and it is shown as suppressed. `lines` of the file, the first is line 1.

@@ -1,6 +1,7 @@
 #include "formats/writing/escape.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/text.h"
 #include "formats/writing/painter.h"
@@ -35,19 +36,31 @@ std::string escaped_markup(std::string_view text) {
 
 std::string escaped_markdown(std::string_view text) {
   const std::string safe = one_line(text);
+  const auto is_word = [&safe](std::size_t i) {
+    return i < safe.size() && (std::isalnum(static_cast<unsigned char>(safe[i])) != 0 ||
+                               safe[i] == '/' || static_cast<unsigned char>(safe[i]) >= 0x80);
+  };
   std::string out;
   for (std::size_t i = 0; i < safe.size(); ++i) {
     const char c = safe[i];
-    // Numeric references are safe in every flavour; a backslash before '@' or ':' is not. At the
-    // beginning they stop lists and headings, after "www" a link.
-    const bool is_first = i == 0 && std::string_view("-+=0123456789").find(c) != std::string_view::npos;
-    const bool is_after_www = c == '.' && i >= 3 && base::lower_ascii(safe.substr(i - 3, 3)) == "www";
-    if (is_first || is_after_www || std::string_view("<>&@#:").find(c) != std::string_view::npos)
+    // At the beginning these would start a list or a heading.
+    const bool is_start = i == 0 && std::string_view("-+=#").find(c) != std::string_view::npos;
+    const bool is_numbered =
+        (c == '.' || c == ')') && i > 0 && i < 10 && safe.find_first_not_of("0123456789") == i;
+    if (is_start || is_numbered || c == '<' || c == '>' || c == '&')
       out += fmt::format("&#{};", static_cast<int>(c));
     else if (std::string_view("\\`*_{}[]!|~$").find(c) != std::string_view::npos)
       out += std::string("\\") + c;
     else
       out += c;
+    // Hosts look for mentions, references, emoji and links in the rendered text, where escapes are
+    // gone: a space of no width keeps them apart.
+    const bool is_www = (c == 'w' || c == 'W') && i >= 2 && i + 1 < safe.size() &&
+                        safe[i + 1] == '.' &&
+                        base::lower_ascii(std::string_view(safe).substr(i - 2, 3)) == "www";
+    if (is_www ||
+        (std::string_view("@#:!~%$&").find(c) != std::string_view::npos && is_word(i + 1)))
+      out += "&#8203;";
   }
   return out;
 }

@@ -6,11 +6,13 @@ namespace andon::formats {
 
 inline constexpr std::string_view html_style = R"css(
 :root { color-scheme: light dark;
-  --paper: #fff; --panel: #f6f7f9; --line: #dcdfe4; --ink: #1c2026; --soft: #5b6472; --link: #0b57d0;
+  --paper: #fff; --panel: #f6f7f9; --line: #dcdfe4; --ink: #1c2026; --soft: #5b6472;
+  --link: #0b57d0;
   --critical: #86198f; --high: #b3261e; --medium: #8a5300; --low: #0b57d0; --info: #47617a;
   --good: #146c2e; --bad: #b3261e; --unsure: #8a5300; --mark: #fff3c4; }
 @media (prefers-color-scheme: dark) { :root {
-  --paper: #14171c; --panel: #1d2128; --line: #353b45; --ink: #e6e8ec; --soft: #9aa4b2; --link: #8ab4f8;
+  --paper: #14171c; --panel: #1d2128; --line: #353b45; --ink: #e6e8ec; --soft: #9aa4b2;
+  --link: #8ab4f8;
   --critical: #e59cf0; --high: #ff8f86; --medium: #f2b866; --low: #8ab4f8; --info: #a9bccf;
   --good: #6dd58c; --bad: #ff8f86; --unsure: #f2b866; --mark: #453a12; } }
 * { box-sizing: border-box; }
@@ -29,7 +31,8 @@ code, pre, .place { font: 13px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consola
 .met { color: var(--good); } .not_met, .fail, .failed { color: var(--bad); }
 .undecided, .partial { color: var(--unsure); }
 .complete { color: var(--good); } .skipped { color: var(--soft); }
-.tiles { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.1rem 0 0; padding: 0; list-style: none; }
+.tiles { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.1rem 0 0; padding: 0;
+  list-style: none; }
 .tiles li { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem;
   padding: .45rem .9rem; min-width: 6rem; }
 .tiles b { display: block; font-size: 1.35rem; line-height: 1.25; }
@@ -42,7 +45,8 @@ code, pre, .place { font: 13px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consola
 .card .top { display: flex; flex-wrap: wrap; gap: .2rem .8rem; align-items: baseline; }
 .card .top code { margin-left: auto; color: var(--soft); }
 .place { overflow-wrap: anywhere; }
-pre { background: var(--panel); border-radius: .3rem; padding: .5rem 0; margin: .6rem 0; overflow-x: auto; }
+pre { background: var(--panel); border-radius: .3rem; padding: .5rem 0; margin: .6rem 0;
+  overflow-x: auto;  tab-size: 4; }
 pre span { display: block; padding: 0 .8rem; min-height: 1.5em; }
 pre span i { display: inline-block; min-width: 3.5em; color: var(--soft); font-style: normal;
   user-select: none; }

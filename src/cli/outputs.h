@@ -1,0 +1,23 @@
+// --output FORMAT=FILE, as often as is wanted; FILE "-" is stdout.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/session.h"
+#include "model/report.h"
+
+namespace andon::cli {
+
+struct Output {
+  std::string format;
+  std::string file;
+};
+
+// Also keeps stdout for machines when one of them goes there; two that do are refused.
+base::Result<std::vector<Output>> parse_outputs(Session& session,
+                                                const std::vector<std::string>& values);
+base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
+                                 const model::Report& report);
+
+}  // namespace andon::cli

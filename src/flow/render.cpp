@@ -1,0 +1,69 @@
+#include "flow/render.h"
+
+#include "base/text.h"
+#include "flow/state.h"
+#include "flow/workspace.h"
+#include "formats/format.h"
+#include "formats/text.h"
+#include "records/check.h"
+
+namespace andon::flow {
+
+std::vector<FormatFacts> formats() {
+  std::vector<FormatFacts> out;
+  for (const auto* format : formats::all())
+    out.push_back({std::string(format->name), std::string(format->title),
+                   std::string(format->extension), format->read != nullptr,
+                   format->write != nullptr});
+  return out;
+}
+
+base::Result<void> check_format(std::string_view name) {
+  const auto* format = formats::find(name);
+  if (format && format->write) return {};
+  std::vector<std::string_view> known;
+  std::string list;
+  for (const auto* each : formats::all())
+    if (each->write) {
+      known.push_back(each->name);
+      list += (list.empty() ? "" : ", ") + std::string(each->name);
+    }
+  const auto near = base::nearest(name, known);
+  return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
+                    "--output {}: no such format{}; known: {}", base::printable(name),
+                    near.empty() ? "" : fmt::format(", did you mean {}?", near), list);
+}
+
+base::Result<std::string> render(const model::Report& report, std::string_view name) {
+  TRY(check_format(name));
+  base::StringSink sink;
+  TRY(formats::find(name)->write(report, sink), "writing {}", name);
+  return std::move(sink.text);
+}
+
+base::Result<std::string> render_text(const model::Report& report, const TextLook& look) {
+  formats::TextOptions options;
+  options.width_columns = look.width_columns;
+  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
+  options.shown_findings = look.shown_findings;
+  base::StringSink sink;
+  TRY(formats::write_text(report, options, sink));
+  return std::move(sink.text);
+}
+
+base::Result<model::Report> recorded_report(base::Context& context, const std::string& path,
+                                            const std::string& record) {
+  auto workspace = TRY(open_workspace(context, {.path = path}));
+  auto state = TRY(State::open(context, workspace.root()));
+  auto decisions = TRY(state.store().decisions(component_id(workspace), "", 1'000));
+  for (const auto& decision : decisions)
+    if (record.empty() || decision.digest.starts_with(record))
+      return records::load_report(context, state.records(), decision.digest);
+  if (record.empty())
+    return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::input,
+                      "{}: no check is recorded here yet; make one with: andon check", path);
+  return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::input,
+                    "no decision record begins with {}", base::printable(record));
+}
+
+}  // namespace andon::flow

@@ -1,0 +1,7 @@
+#include "flow/version.h"
+
+namespace andon::flow {
+
+std::string engine_version() { return std::string("andon ") + ANDON_VERSION; }
+
+}  // namespace andon::flow

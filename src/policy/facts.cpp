@@ -1,0 +1,158 @@
+#include "policy/facts.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "base/strict.h"
+#include "model/describe.h"
+#include "model/record.h"
+#include "model/run.h"
+
+namespace andon::policy {
+namespace {
+
+using base::Value;
+using model::Empty;
+
+void leave_out(Value& noun, std::string_view key) {
+  std::erase_if(*noun.map(), [&](const base::Entry& entry) { return entry.first == key; });
+}
+
+// Which of two outcomes says less: a check that ran twice is as good as its worse run.
+int badness(model::Outcome outcome) {
+  switch (outcome) {
+    case model::Outcome::complete: return 0;
+    case model::Outcome::partial: return 1;
+    case model::Outcome::skipped: return 2;
+    case model::Outcome::failed: return 3;
+  }
+  return 3;
+}
+
+Value required_facts(const RequiredCheck& required, std::span<const model::Run> runs) {
+  const model::Run* worst = nullptr;
+  for (const auto& run : runs)
+    if (run.check == required.check && (!worst || badness(run.outcome) > badness(worst->outcome)))
+      worst = &run;
+  Value out{base::Map{}};
+  out.set("check", required.check);
+  out.set("why", required.why);
+  out.set("outcome", worst ? words(worst->outcome)[static_cast<std::size_t>(worst->outcome)]
+                           : std::string_view("missing"));
+  out.set("reason", worst ? worst->reason : "it did not run");
+  return out;
+}
+
+using WaiversById = std::unordered_map<std::string_view, const model::Waiver*>;
+
+// An id that names no waiver at hand leaves is_expired out: what needs it is then undecided.
+Value waiver_of(const model::Finding& finding, const WaiversById& waivers, base::Instant now) {
+  if (finding.waiver.empty()) return {};
+  Value out{base::Map{}};
+  out.set("id", finding.waiver);
+  const auto found = waivers.find(finding.waiver);
+  if (found == waivers.end()) return out;
+  const model::Waiver& waiver = *found->second;
+  out.set("is_expired", waiver.expires <= now);
+  out.set("expires", base::to_text(waiver.expires));
+  out.set("owner", waiver.owner);
+  out.set("standing", waiver.standing);
+  return out;
+}
+
+Value finding_facts(const model::Finding& finding, const WaiversById& waivers,
+                    const FactsInput& input, bool is_first_look) {
+  Value out = model::to_value(finding, Empty::kept);
+  leave_out(out, "frame");
+  Value waiver = waiver_of(finding, waivers, input.now);
+  const bool is_waived = waiver.is_map() && waiver.find("is_expired") &&
+                         !waiver["is_expired"].boolean_or(true);
+  out.set("waiver", std::move(waiver));
+  out.set("is_waived", is_waived && finding.state == model::FindingState::waived);
+  out.set("severity_rank", static_cast<int>(finding.severity));
+  out.set("confidence_rank", static_cast<int>(finding.confidence));
+  out.set("in_baseline", !is_first_look && finding.state == model::FindingState::existing);
+  return out;
+}
+
+}  // namespace
+
+Value facts(const FactsInput& input) {
+  const bool is_first_look = input.baseline.kind == "first_look";
+  Value out{base::Map{}};
+  out.set("now", base::to_text(input.now));
+  out.set("is_first_look", is_first_look);
+  out.set("release", model::to_value(input.release, Empty::kept));
+  out.set("baseline", model::to_value(input.baseline, Empty::kept));
+  out.set("slope", model::to_value(input.slope, Empty::kept));
+  base::List runs;
+  for (const auto& run : input.runs) {
+    model::Run bare = run;
+    bare.findings.clear();
+    Value& added = runs.emplace_back(model::to_value(bare, Empty::kept));
+    leave_out(added, "findings");
+  }
+  out.set("runs", std::move(runs));
+  WaiversById by_id;
+  base::List waivers;
+  for (const auto& waiver : input.waivers) {
+    by_id.emplace(waiver.id, &waiver);
+    Value& added = waivers.emplace_back(model::to_value(waiver, Empty::kept));
+    added.set("is_expired", waiver.expires <= input.now);
+  }
+  out.set("waivers", std::move(waivers));
+  base::List findings;
+  findings.reserve(input.findings.size());
+  for (const auto& finding : input.findings)
+    findings.push_back(finding_facts(finding, by_id, input, is_first_look));
+  out.set("findings", std::move(findings));
+  base::List required;
+  for (const auto& check : input.required_checks)
+    required.push_back(required_facts(check, input.runs));
+  out.set("required_checks", std::move(required));
+  return out;
+}
+
+namespace {
+
+template <class Noun, class Read>
+base::Result<std::vector<Noun>> nouns(const Value& sample, std::string_view file,
+                                      std::string_view key, Read read) {
+  std::vector<Noun> out;
+  const Value* list = base::strict::entry(sample, key);
+  if (!list) return out;
+  if (!list->is_list())
+    return base::strict::complaint(file, *list, fmt::format("\"{}\" wants a list", key));
+  for (const auto& item : *list->list()) {
+    auto noun = read(item);
+    if (!noun) return base::strict::complaint(file, item, noun.error().message);
+    out.push_back(std::move(*noun));
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<Value> facts_of_sample(const Value& sample, std::string_view file) {
+  static constexpr std::array<std::string_view, 6> known{"now",  "first_look", "findings",
+                                                         "runs", "waivers",    "required_checks"};
+  TRY(base::strict::known_keys(sample, file, known));
+  const auto now_text = TRY(base::strict::text(sample, file, "now", "2026-01-01T00:00:00Z"));
+  const auto now = base::parse_instant(now_text);
+  if (!now) return base::strict::complaint(file, sample, now.error().message);
+  model::Baseline baseline;
+  const bool is_first_look = TRY(base::strict::boolean(sample, file, "first_look", false));
+  if (!is_first_look) baseline.kind = "merge_base";
+  const auto findings = TRY(nouns<model::Finding>(sample, file, "findings", model::finding_from));
+  const auto runs = TRY(nouns<model::Run>(sample, file, "runs", model::run_from));
+  const auto waivers = TRY(nouns<model::Waiver>(sample, file, "waivers", model::waiver_from));
+  std::vector<RequiredCheck> required;
+  const auto required_names = TRY(base::strict::texts(sample, file, "required_checks"));
+  for (const auto& name : required_names) required.push_back({name, "the sample requires it"});
+  const model::Release release;
+  const model::Slope slope;
+  return facts({*now, release, baseline, runs, findings, waivers, required, slope});
+}
+
+}  // namespace andon::policy

@@ -1,0 +1,100 @@
+// Every shipped policy passes its own tests, and every case of tests/data/policy.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/json.h"
+#include "base/yaml.h"
+#include "policy/facts.h"
+#include "policy/policy.h"
+
+namespace andon::policy {
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<std::filesystem::path> yaml_files(std::string_view folder) {
+  std::vector<std::filesystem::path> out;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == ".yaml") out.push_back(entry.path());
+  std::ranges::sort(out);
+  return out;
+}
+
+TEST(Policies, pass_their_own_tests) {
+  const auto files = yaml_files("policies");
+  ASSERT_FALSE(files.empty());
+  for (const auto& path : files) {
+    const auto policy = parse(content(path), path.string());
+    ASSERT_TRUE(policy) << policy.error().text();
+    EXPECT_FALSE(policy->tests.empty()) << path;
+    for (const auto& test : run_tests(*policy))
+      EXPECT_TRUE(test.is_passed) << path << ": " << test.name << ": " << test.text;
+  }
+}
+
+base::Value decided(const model::Decision& decision) {
+  base::Value out{base::Map{}};
+  auto& shown_decision = out.set("decision", base::Map{});
+  shown_decision.set("verdict",
+                     words(decision.verdict)[static_cast<std::size_t>(decision.verdict)]);
+  auto& rules = shown_decision.set("rules", base::Map{});
+  for (const auto& rule : decision.rules) {
+    if (rule.outcome == model::RuleOutcome::pass) continue;
+    auto& shown = rules.set(rule.rule, base::Map{});
+    shown.set("effect", words(rule.effect)[static_cast<std::size_t>(rule.effect)]);
+    shown.set("outcome", words(rule.outcome)[static_cast<std::size_t>(rule.outcome)]);
+    auto& elements = shown.set("elements", base::Map{});
+    for (const auto& element : rule.elements)
+      elements.set(element.element.empty() ? "once" : element.element, element.message);
+  }
+  auto& explanation = out.set("explanation", base::List{});
+  for (const auto& sentence : explain(decision)) explanation.push(sentence);
+  return out;
+}
+
+// {note, policy: a document or the name of a shipped one, parameters, facts} and what comes of it:
+// {decision: {verdict, rules: {id: {effect, outcome, elements}}}, explanation: [sentence ...]}.
+// ANDON_GOLDEN=rewrite writes the second part anew.
+base::Result<void> check_case(const std::filesystem::path& path) {
+  const auto text = content(path);
+  const auto example = TRY(base::yaml::parse(text, path.string()));
+  EXPECT_FALSE(example["note"].text_or().empty());
+  const auto document =
+      example["policy"].is_string()
+          ? content(fmt::format("policies/{}.yaml", example["policy"].text_or()))
+          : base::yaml::write(example["policy"]);
+  const auto policy = TRY(parse(document, path.string()));
+  const auto given = TRY(parameters(policy, example["parameters"], path.string()));
+  const auto facts = TRY(facts_of_sample(example["facts"], path.string()));
+  const auto actual = decided(decide(policy, given, facts, Stamp{}));
+  if (std::getenv("ANDON_GOLDEN")) {
+    std::ofstream(path) << text.substr(0, text.find("\ndecision:") + 1) << base::yaml::write(actual);
+    return {};
+  }
+  EXPECT_EQ(base::json::write(actual["decision"]), base::json::write(example["decision"]));
+  EXPECT_EQ(base::json::write(actual["explanation"]), base::json::write(example["explanation"]));
+  return {};
+}
+
+TEST(Policies, decide_and_explain_every_case_as_written) {
+  const auto files = yaml_files("tests/data/policy");
+  ASSERT_FALSE(files.empty());
+  for (const auto& path : files) {
+    SCOPED_TRACE(path.string());
+    const auto checked = check_case(path);
+    EXPECT_TRUE(checked) << checked.error().text();
+  }
+}
+
+}  // namespace
+}  // namespace andon::policy
