@@ -22,8 +22,9 @@ base::Result<void> Folder::put(base::Context& context, const Sealed& sealed) con
   auto& files = context.world.files();
   // A note beside it, so that compactions are found without reading every record (records/compact.h).
   if (sealed.bytes.find("\"kind\":\"compaction\"") != std::string::npos) {
+    const auto note = path_ + "/.compactions/" + sealed.digest;
     TRY(files.make_folders(path_ + "/.compactions", 0700));
-    TRY(files.write_atomically(path_ + "/.compactions/" + sealed.digest, "waiting\n", 0600));
+    if (!files.status(note)) TRY(files.write_atomically(note, "waiting\n", 0600));
   }
   TRY(files.make_folders(path_ + "/" + sealed.digest.substr(0, 2), 0700));
   return files.write_atomically(file_of(sealed.digest), base::zstd_compress(sealed.bytes), 0600);
