@@ -1,6 +1,7 @@
 #include "records/runs.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
 
@@ -70,10 +71,18 @@ constexpr std::size_t base_name_bytes = 128;
 
 }  // namespace
 
+// Stable, without std::stable_sort: with clang and libstdc++ 12 that is a warning about its buffer.
 void sort_findings(std::vector<model::Finding>& findings) {
-  std::ranges::stable_sort(findings, [](const model::Finding& a, const model::Finding& b) {
-    return place(a) < place(b);
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    const auto one = place(findings[a]), other = place(findings[b]);
+    return one == other ? a < b : one < other;
   });
+  std::vector<model::Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const auto index : order) sorted.push_back(std::move(findings[index]));
+  findings = std::move(sorted);
 }
 
 base::Result<model::RunBody> run_body(const model::Run& run, const WholeRun* base) {
