@@ -1,5 +1,5 @@
-// Records from elsewhere: bytes that claim to be a record are taken whole or refused; what is taken seals
-// to the same bytes, and bodies are read or refused without harm.
+// Records from elsewhere: bytes that claim to be a record are taken whole or refused; what is taken
+// seals to the same bytes, and bodies are read or refused without harm.
 #include "base/json.h"
 #include "crypto/digest.h"
 #include "records/runs.h"

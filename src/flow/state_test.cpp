@@ -304,8 +304,8 @@ TEST_F(StateTest, of_throw_away_clones_is_that_of_one_long_lived_machine) {
     const auto repository = git::Repository::discover(fake.context, path);
     if (!repository || !*repository) return 2;
     const auto sync = [&](State& state) {
-      const auto synced = records::sync_with_git(fake.context, state.records(), **repository, target,
-                                                 direction);
+      const auto synced =
+          records::sync_with_git(fake.context, state.records(), **repository, target, direction);
       if (!synced) fmt::print(stderr, "{}\n", synced.error().text());
       return synced.has_value();
     };
@@ -378,8 +378,8 @@ TEST_F(StateTest, keeps_its_dates_through_a_compaction) {
     return text;
   };
   const auto expected = dates(state);
-  const auto compaction = records::compact(fake.context, state.records(), "shop",
-                                           {run_at(20, {}).started.ms});
+  const auto compaction =
+      records::compact(fake.context, state.records(), "shop", {run_at(20, {}).started.ms});
   ASSERT_TRUE(compaction.has_value()) << compaction.error().text();
   ASSERT_TRUE(compaction->has_value());
   auto again = open(root);

@@ -15,11 +15,11 @@ using base::ErrorKind;
 constexpr std::string_view accepted_mark = "accepted\n";
 
 struct Runs {
-  std::vector<std::string> digests;                // of runs, sorted
-  std::map<std::string, std::string> bases;        // run -> its base
-  std::map<std::string, std::string> components;   // run -> component
+  std::vector<std::string> digests;               // of runs, sorted
+  std::map<std::string, std::string> bases;       // run -> its base
+  std::map<std::string, std::string> components;  // run -> component
   std::map<std::string, base::Instant> started;
-  std::set<std::string> cited;                     // by decisions, with all they rest on
+  std::set<std::string> cited;  // by decisions, with all they rest on
 };
 
 // Reads every record once. What cannot be read takes no part: it is named where it is indexed.
@@ -157,9 +157,9 @@ base::Result<model::CompactionBody> compaction_of(base::Context& context, RunLoa
       model::SeenDates dates{{finding.id, run.check, finding.rule, finding.path, finding.identity},
                              run.started,
                              run.started};
-      auto key = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", run.check, finding.path,
-                             finding.identity.context, finding.identity.ordinal, finding.rule,
-                             finding.id);
+      auto key =
+          fmt::format("{}\n{}\n{}\n{}\n{}\n{}", run.check, finding.path, finding.identity.context,
+                      finding.identity.ordinal, finding.rule, finding.id);
       const auto [at, is_new] = seen.try_emplace(std::move(key), std::move(dates));
       at->second.first_seen = std::min(at->second.first_seen, run.started);
       at->second.last_seen = std::max(at->second.last_seen, run.started);
@@ -172,8 +172,7 @@ base::Result<model::CompactionBody> compaction_of(base::Context& context, RunLoa
 }
 
 base::Result<std::optional<std::string>> compact(base::Context& context, const Folder& folder,
-                                                 std::string_view component,
-                                                 base::Instant before) {
+                                                 std::string_view component, base::Instant before) {
   const auto runs = TRY(survey(context, folder));
   RunLoader loader(folder);
   std::set<std::string> going;
@@ -210,8 +209,8 @@ base::Result<Applied> apply_compactions(base::Context& context, const Folder& fo
       if (!runs) runs = TRY(survey(context, folder));
       const auto why = objection(context, folder, *runs, *body);
       if (!why.empty()) {
-        out.problems.push_back({path_of(mark.digest), "a compaction that is not accepted: " + why,
-                                true});
+        out.problems.push_back(
+            {path_of(mark.digest), "a compaction that is not accepted: " + why, true});
         continue;
       }
       TRY(mark_accepted(context, folder, mark.digest));

@@ -136,8 +136,9 @@ TEST_F(CompactTest, makes_a_union_drop_what_it_replaces_whoever_brings_it) {
   EXPECT_TRUE(has(other, compaction));
   // A third that brings it again does not bring it back.
   const auto third = Folder("/third/records");
-  ASSERT_TRUE(third.put(fake.context, make(fake.context, "run", "shop",
-                                           model::to_value(*run_body(run_on(1, {1, 2}), nullptr))))
+  ASSERT_TRUE(third
+                  .put(fake.context, make(fake.context, "run", "shop",
+                                          model::to_value(*run_body(run_on(1, {1, 2}), nullptr))))
                   .has_value());
   ASSERT_TRUE(take(fake.context, third, Folder("/shared")).has_value());
   ASSERT_TRUE(sync_with_folder(fake.context, folder, "/shared", Direction::both).has_value());
@@ -150,8 +151,8 @@ TEST_F(CompactTest, is_not_accepted_when_it_cannot_be_recomputed_or_lies) {
   RunLoader loader(folder);
   const auto honest = *compaction_of(fake.context, loader, {run});
   const auto refused = [&](const model::CompactionBody& bad, std::string_view why) {
-    const auto digest = *folder.put(
-        fake.context, make(fake.context, "compaction", "shop", model::to_value(bad)));
+    const auto digest =
+        *folder.put(fake.context, make(fake.context, "compaction", "shop", model::to_value(bad)));
     const auto applied = apply_compactions(fake.context, folder);
     ASSERT_TRUE(applied.has_value());
     EXPECT_TRUE(applied->dropped.empty());
@@ -179,10 +180,9 @@ TEST_F(CompactTest, goes_on_where_it_was_killed) {
   const auto second = put(run_on(2, {2}));
   RunLoader loader(folder);
   const auto whole = *compaction_of(fake.context, loader, {first, second});
-  ASSERT_TRUE(folder
-                  .put(fake.context,
-                       make(fake.context, "compaction", "shop", model::to_value(whole)))
-                  .has_value());
+  ASSERT_TRUE(
+      folder.put(fake.context, make(fake.context, "compaction", "shop", model::to_value(whole)))
+          .has_value());
   // Killed after the compaction was written: nothing is dropped yet, nothing is lost.
   EXPECT_TRUE(has(folder, first));
   const auto applied = *apply_compactions(fake.context, folder);

@@ -13,7 +13,8 @@ namespace {
 using base::ErrorKind;
 using base::ErrorOrigin;
 
-// Bounds on memory: runs, and findings of all of them. Two at least stay: a base and what rests on it.
+// Bounds on memory: runs, and findings of all of them. Two at least stay: a base and what rests on
+// it.
 constexpr std::size_t runs_kept = 2 * max_chain;
 constexpr std::size_t findings_kept = 100'000;
 
@@ -172,8 +173,10 @@ base::Result<RunLoader::Link> RunLoader::link(base::Context& context,
   Link link;
   link.record = TRY(folder_.read(context, digest));
   if (link.record.schema != "andon/run/v1")
-    return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: is a {}, not a run this version "
-                      "reads", folder_.file_of(digest), link.record.schema);
+    return base::fail(ErrorKind::invalid, ErrorOrigin::input,
+                      "{}: is a {}, not a run this version "
+                      "reads",
+                      folder_.file_of(digest), link.record.schema);
   link.body = TRY(model::run_body_from(link.record.body), "reading {}", folder_.file_of(digest));
   if (!link.body.base.empty() && !is_digest(link.body.base))
     return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: its base is no digest",
