@@ -72,7 +72,10 @@ base::Result<State> State::open(base::Context& context, const std::string& root)
   auto store = TRY(store::Store::open(context, folder), "opening the index in {}", folder);
   State state(folder, records::Folder(folder + "/records"), std::move(store));
   for (const auto& problem : state.store_.problems()) state.notes_.push_back(problem.text);
-  TRY(state.catch_up(context), "indexing the records in {}", folder);
+  auto caught_up = state.catch_up(context);
+  if (!caught_up && store::Store::is_corrupt(caught_up.error()))
+    caught_up = state.mend(context, caught_up.error());
+  TRY(std::move(caught_up), "indexing the records in {}", folder);
   return state;
 }
 
@@ -109,9 +112,22 @@ base::Result<void> State::index(base::Context& context,
                                 const std::vector<model::SealedRecord>& sealed) {
   auto done = store_.index(sealed);
   if (done || !store::Store::is_corrupt(done.error())) return done;
-  notes_.push_back("the index was damaged and is made again: " + done.error().message);
+  return mend(context, done.error());
+}
+
+base::Result<void> State::mend(base::Context& context, const base::Error& damage) {
+  notes_.push_back("the index was damaged and is made again: " + damage.message);
   TRY(store_.set_aside(context));
   return catch_up(context);
+}
+
+base::Result<std::vector<store::Known>> State::known(base::Context& context,
+                                                     std::string_view component,
+                                                     std::string_view branch) {
+  auto known = store_.known(component, branch);
+  if (known || !store::Store::is_corrupt(known.error())) return known;
+  TRY(mend(context, known.error()));
+  return store_.known(component, branch);
 }
 
 base::Result<void> State::rebuild(base::Context& context) {

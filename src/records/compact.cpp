@@ -171,8 +171,8 @@ base::Result<model::CompactionBody> compaction_of(base::Context& context, RunLoa
   return body;
 }
 
-base::Result<std::optional<std::string>> compact(base::Context& context, const Folder& folder,
-                                                 std::string_view component, base::Instant before) {
+base::Result<std::optional<Compacted>> compact(base::Context& context, const Folder& folder,
+                                               std::string_view component, base::Instant before) {
   const auto runs = TRY(survey(context, folder));
   RunLoader loader(folder);
   std::set<std::string> going;
@@ -189,10 +189,12 @@ base::Result<std::optional<std::string>> compact(base::Context& context, const F
     replaces.push_back(digest);
   }
   const auto body = TRY(compaction_of(context, loader, std::move(replaces)));
-  const auto digest =
+  Compacted out;
+  out.digest =
       TRY(folder.put(context, make(context, "compaction", component, model::to_value(body))));
-  TRY(apply_compactions(context, folder));
-  return digest;
+  auto applied = TRY(apply_compactions(context, folder));
+  out.dropped = std::move(applied.dropped);
+  return out;
 }
 
 base::Result<Applied> apply_compactions(base::Context& context, const Folder& folder) {

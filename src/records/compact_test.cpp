@@ -55,7 +55,7 @@ class CompactTest : public testing::Test {
     const auto done = compact(fake.context, folder, "shop", run_on(before_day, {}).started);
     EXPECT_TRUE(done.has_value()) << done.error().text();
     EXPECT_TRUE(done->has_value());
-    return done->value_or("");
+    return *done ? (*done)->digest : std::string();
   }
   model::CompactionBody body(const std::string& digest) {
     return *model::compaction_body_from(folder.read(fake.context, digest)->body);
