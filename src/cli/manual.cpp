@@ -27,7 +27,7 @@ std::string man() {
       ".TH ANDON 1\n.SH NAME\nandon \\- decides how far a release may open\n"
       ".SH SYNOPSIS\n.B andon\n.I COMMAND\n[\\fIOPTIONS\\fR]\n.SH COMMANDS\n";
   for (const auto& [path, command] : all_commands()) {
-    out += ".SS " + roff(path) + roff(command->summary + std::string(".\n"));
+    out += ".SS " + roff(path) + roff(std::string(command->summary) + ".\n");
     if (!command->description.empty()) out += ".PP\n" + roff(command->description);
     for (const auto& positional : command->positionals)
       out += ".TP\n.I " + roff(positional.name) + roff(positional.help);
