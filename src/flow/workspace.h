@@ -27,8 +27,8 @@ struct Workspace {
 
 struct WorkspaceRequest {
   std::string path = ".";
-  std::string baseline;
-  std::string since;
+  std::string baseline = {};
+  std::string since = {};
   bool is_staged = false;
 };
 

@@ -125,7 +125,8 @@ TEST(Sarif, leaves_out_results_that_are_no_findings) {
       {"ruleId": "p", "kind": "pass"}, {"ruleId": "n", "kind": "notApplicable"},
       {"ruleId": "i", "kind": "informational"}, {"ruleId": "r", "kind": "review"},
       {"ruleId": "o", "kind": "open"}, {"ruleId": "f", "kind": "fail", "level": "note"},
-      {"ruleId": "gone", "baselineState": "absent"}, {"ruleId": "u", "baselineState": "unchanged"}])"));
+      {"ruleId": "gone", "baselineState": "absent"},
+      {"ruleId": "u", "baselineState": "unchanged"}])"));
   ASSERT_TRUE(one.read);
   std::vector<std::string> seen;
   for (const auto& finding : one.sink.findings)

@@ -40,10 +40,11 @@ model::Finding finding_of(const Value& result) {
   finding.weaknesses = sarif_weaknesses(metadata);
   finding.references = sarif_texts(metadata["references"]);
   finding.path = model::report_path(result["path"].text_or());
-  finding.region = {.start_line = number_of(result["start"]["line"]),
-                    .start_column = number_of(result["start"]["col"]),
-                    .end_line = number_of(result["end"]["line"]),
-                    .end_column = number_of(result["end"]["col"])};
+  auto& region = finding.region;
+  region.start_line = number_of(result["start"]["line"]);
+  region.start_column = number_of(result["start"]["col"]);
+  region.end_line = std::max(number_of(result["end"]["line"]), region.start_line);
+  region.end_column = number_of(result["end"]["col"]);
   // Without an account semgrep writes these words in place of the lines.
   if (const auto lines = extra["lines"].text_or(); lines != "requires login")
     finding.frame = frame_from(finding.region.start_line, lines);

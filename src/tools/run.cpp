@@ -43,6 +43,12 @@ bool is_plain(std::string_view path) {
          std::ranges::none_of(path, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
+// Where the tree lies for the tool.
+struct Laid {
+  std::string path;
+  bool is_ours = false;  // a private copy, not the work tree
+};
+
 // One tool on one tree, step by step.
 class Execution {
  public:
@@ -59,6 +65,9 @@ class Execution {
     run_.release = tree_.release();
     run_.started = context_.world.clock().now();
     if (auto ran = steps(); !ran) worsen(run_, Outcome::failed, ran.error().text());
+    // A copy inside the scratch folder goes with that.
+    if (folder_.is_ours && !folder_.path.starts_with(scratch_.path + "/"))
+      static_cast<void>(context_.world.files().remove_all(folder_.path));
     settle(context_, tool_, tree_, run_);
     if (run_.outcome == Outcome::complete &&
         std::ranges::any_of(run_.problems, [](const auto& p) { return !p.is_harmless; }))
@@ -90,7 +99,9 @@ class Execution {
     TRY(context_.world.files().make_folders(scratch_.path + "/out"));
     own_files_ = TRY(own_files(context_, tool_, tree_, judging_, scratch_.path));
     run_.problems.insert(run_.problems.end(), own_files_.notes.begin(), own_files_.notes.end());
-    folder_ = TRY(tree_.folder(context_), "laying the tree out for {}", tool_.name);
+    folder_.path = TRY(tree_.folder(context_), "laying the tree out for {}", tool_.name);
+    folder_.is_ours = folder_.path != tree_.root();
+    if (folder_.is_ours) TRY(lay_over(folder_.path));
     TRY(write_rules());
     return run_batches();
   }
@@ -190,57 +201,55 @@ class Execution {
     sandbox.writable = scratch_.path + "/out";
     sandbox.readable = program_.readable;
     sandbox.readable.push_back(scratch_.path);
+    sandbox.readable.push_back(folder_.path);
     command.sandbox = &sandbox;
-    if (copy_.empty()) {
-      command.folder = folder_;
-      sandbox.readable.push_back(folder_);
-      for (const base::Sandbox::Cover& cover : own_files_.covers)
-        sandbox.covers.push_back({folder_ + "/" + cover.path, cover.with});
-      auto ended = context_.world.processes().run(command, context_.stop);
-      if (ended || ended.error().kind != base::ErrorKind::unsupported || sandbox.covers.empty())
-        return ended;
-      TRY(make_copy());
-    }
+    command.folder = folder_.path;
+    if (folder_.is_ours || own_files_.covers.empty())
+      return context_.world.processes().run(command, context_.stop);
+    for (const base::Sandbox::Cover& cover : own_files_.covers)
+      sandbox.covers.push_back({folder_.path + "/" + cover.path, cover.with});
+    auto ended = context_.world.processes().run(command, context_.stop);
+    if (ended || ended.error().kind != base::ErrorKind::unsupported) return ended;
+    TRY(make_copy());
     sandbox.covers.clear();
-    command.folder = copy_;
+    sandbox.readable.back() = command.folder = folder_.path;
     return context_.world.processes().run(command, context_.stop);
   }
 
-  Result<void> make_copy() {
+  // The judging side's versions of the tool's own files, put into a folder that is ours to change.
+  Result<void> lay_over(const std::string& folder) {
     base::Files& files = context_.world.files();
-    const std::string copy = scratch_.path + "/tree";
-    const auto put = [&](const std::string& path, std::string_view bytes) -> Result<void> {
-      const std::string target = copy + "/" + path;
-      TRY(files.make_folders(target.substr(0, target.find_last_of('/'))));
-      return files.write_atomically(target, bytes);
-    };
-    TRY(files.make_folders(copy));
-    for (const std::string& target : targets_) {
-      const std::string path = target.starts_with("./") ? target.substr(2) : target;
-      if (const auto bytes = tree_.read(context_, path)) TRY(put(path, *bytes));
-      else run_.problems.push_back({base::path_text(path), bytes.error().text(), false});
+    for (const base::Sandbox::Cover& cover : own_files_.covers) {
+      const std::string path = folder + "/" + cover.path;
+      if (files.status(path)) TRY(files.remove(path));
+      if (cover.with.empty()) continue;
+      const std::string text = TRY(files.read(cover.with, base::limits::ignore_file_bytes));
+      TRY(files.write_atomically(path, text));
     }
-    TRY(put_own_files(put));
-    copy_ = copy;
     return {};
   }
 
-  template <class Put>
-  Result<void> put_own_files(const Put& put) {
-    const auto is_covered = [&](const std::string& path) {
-      return std::ranges::find(own_files_.covers, path, &base::Sandbox::Cover::path) !=
-             own_files_.covers.end();
-    };
+  // Of what the tool looks at, and of its own files.
+  Result<void> make_copy() {
     base::Files& files = context_.world.files();
+    const std::string copy = scratch_.path + "/tree";
+    TRY(files.make_folders(copy));
     for (const tree::File& file : tree_.files()) {
       const std::string name = file.path.substr(file.path.find_last_of('/') + 1);
-      if (std::ranges::find(tool_.judges_itself, name) == tool_.judges_itself.end()) continue;
-      if (is_covered(file.path)) static_cast<void>(files.remove(scratch_.path + "/tree/" + file.path));
-      else if (const auto bytes = tree_.read(context_, file.path)) TRY(put(file.path, *bytes));
+      const bool is_own =
+          std::ranges::find(tool_.judges_itself, name) != tool_.judges_itself.end();
+      if (!is_own && !applies(tool_, file)) continue;
+      const auto bytes = tree_.read(context_, file.path);
+      if (!bytes) {
+        if (!is_own) run_.problems.push_back({base::path_text(file.path), bytes.error().text(), false});
+        continue;
+      }
+      const std::string target = copy + "/" + file.path;
+      TRY(files.make_folders(target.substr(0, target.find_last_of('/'))));
+      TRY(files.write_atomically(target, *bytes));
     }
-    for (const base::Sandbox::Cover& cover : own_files_.covers)
-      if (!cover.with.empty())
-        TRY(put(cover.path, TRY(files.read(cover.with, base::limits::ignore_file_bytes))));
+    TRY(lay_over(copy));
+    folder_ = {copy, true};
     return {};
   }
 
@@ -272,7 +281,7 @@ class Execution {
   model::Run run_;
   Program program_;
   OwnFilesInForce own_files_;
-  std::string folder_, copy_;
+  Laid folder_;
   std::vector<std::string> targets_, rule_paths_;
 };
 

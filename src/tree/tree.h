@@ -20,13 +20,13 @@ struct Source {
   enum class Kind { work_tree, index, treeish };
   Kind kind = Kind::work_tree;
   std::string path = ".";           // a folder (or one file) of the work tree; any place inside a repository
-  std::string treeish;              // kind treeish
-  std::vector<std::string> only;    // files or folders below root() to narrow to; empty: all
+  std::string treeish = {};         // kind treeish
+  std::vector<std::string> only = {};  // files or folders below root() to narrow to; empty: all
   // Folder below root() that is the component: nothing else is listed, and the release is that of its
   // subtree. Empty: the whole repository, or the folder given.
-  std::string component;
+  std::string component = {};
   // .andonignore of the baseline judges (law 9); nothing: the tree's own is used.
-  std::optional<std::string> andonignore;
+  std::optional<std::string> andonignore = {};
 };
 
 struct File {

@@ -121,6 +121,12 @@ Result<Ended> FakeProcesses::run(const Command& command, const std::stop_token& 
     if (script == nullptr)
       return base::fail(ErrorKind::not_found, ErrorOrigin::machine, "no script answers: {}",
                         base::join(command.argv, " "));
+    // As base/process.h has it.
+    if (command.sandbox != nullptr && command.sandbox->at_least > sandbox_)
+      return base::fail(ErrorKind::unavailable, ErrorOrigin::machine, "the sandbox {} is required",
+                        base::name(command.sandbox->at_least));
+    if (command.sandbox != nullptr && !command.sandbox->covers.empty() && !can_cover())
+      return base::fail(ErrorKind::unsupported, ErrorOrigin::machine, "nothing can be covered");
     answer = script->answer;
   }
   Ended ended = answer(command);

@@ -12,7 +12,7 @@ namespace andon::tree {
 
 struct WalkRequest {
   std::string root;                                  // absolute
-  std::string component;                             // walk below this folder only; "": all
+  std::string component;  // walk below this folder only; "": all
   LetterCase letter_case = LetterCase::matters;
   std::vector<IgnoreFile> outer;                     // the user's, info/exclude: weakest first
   const IgnoreFile* andonignore = nullptr;
