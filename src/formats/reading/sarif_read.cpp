@@ -179,6 +179,7 @@ class SarifReader final : public JsonElements {
     constexpr std::string_view driver = "/tool/driver/";
     constexpr std::string_view extension = "/tool/extensions/*/";
     const bool is_driver = below.starts_with(driver);
+    if (!is_driver && !below.starts_with(extension)) return;
     auto& which = is_driver ? run_->tool.driver : run_->tool.extensions.back();
     const auto field = below.substr(is_driver ? driver.size() : extension.size());
     if (field == "rules/*") which.add_rule(value);
