@@ -203,11 +203,10 @@ void Look::add_complete(std::vector<Found>& found) {
     const auto& rule = *ready_.each[one.hit.rule]->rule;
     if (!rule.is_reported || !one.has_keyword) continue;
     if (!rule.required.empty() && !has_required(rule, one, found)) continue;
-    // A value beside a decoded one, seen once more.
+    // A value that touches a decoded one is seen once more with it.
     const bool is_known = std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
-      return other.hit.rule == one.hit.rule && other.hit.line == one.hit.line &&
-             other.hit.secret == one.hit.secret &&
-             (other.hit.match == one.hit.match || other.hit.decoded_from != one.hit.decoded_from);
+      return other.hit.rule == one.hit.rule && other.hit.match == one.hit.match &&
+             other.hit.secret == one.hit.secret;
     });
     if (is_known) continue;
     if (found_.size() == limits::secret_matches_per_file) {
