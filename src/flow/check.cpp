@@ -146,7 +146,7 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
   if (kept.state) {
-    auto known = kept.state->store().known(component_id(workspace), workspace.tree.release().branch);
+    auto known = kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
     if (known) dates = dates_of(*known);
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }

@@ -1,7 +1,7 @@
 #include "checks/secrets/look.h"
 
 #include <algorithm>
-#include <array>
+#include <tuple>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -26,8 +26,9 @@ Scanned Look::run() {
     out_.problems.push_back(fmt::format("more than {} findings: the rest was not looked at",
                                         limits::secret_matches_per_file));
   for (auto& one : found_) out_.hits.push_back(std::move(one.hit));
-  std::stable_sort(out_.hits.begin(), out_.hits.end(), [](const Hit& a, const Hit& b) {
-    return std::tie(a.match.begin, a.match.end, a.rule) < std::tie(b.match.begin, b.match.end, b.rule);
+  std::sort(out_.hits.begin(), out_.hits.end(), [](const Hit& a, const Hit& b) {
+    return std::tie(a.match.begin, a.match.end, a.rule, a.mask.begin, a.mask.end, a.decoded_from) <
+           std::tie(b.match.begin, b.match.end, b.rule, b.mask.begin, b.mask.end, b.decoded_from);
   });
   return std::move(out_);
 }
