@@ -8,6 +8,7 @@
 #include "flow/render.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
+#include "git/git.h"
 #include "governance/waivers.h"
 #include "model/glob.h"
 #include "records/check.h"
