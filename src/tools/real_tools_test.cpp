@@ -46,7 +46,7 @@ class RealToolsTest : public testing::Test {
       judging = std::move(tree::open(*fake, source).value());
     }
     Request request;
-    request.tools = {{.name = name, .rules = {{"rules.yaml", rules}}, .program = {}}};
+    request.tools = {{.name = name, .rules = {{"rules.yaml", std::string(rules)}}, .program = {}}};
     auto runs = tools::run(*fake, *tree, judging ? &*judging : nullptr, request);
     for (const model::Problem& problem : runs.at(0).problems)
       if (!problem.is_harmless) ADD_FAILURE() << problem.path << ": " << problem.text;
