@@ -38,7 +38,7 @@ constexpr std::array network_variables = {
 constexpr std::array hardened_settings = {
     "core.hooksPath=/dev/null",       "core.fsmonitor=false",   "core.attributesFile=/dev/null",
     "core.alternateRefsCommand=true", "core.pager=cat",         "core.editor=true",
-    "diff.external=",                 "diff.ignoreSubmodules=", "gc.auto=0",
+    "diff.external=",                 "diff.ignoreSubmodules=dirty", "gc.auto=0",
     "maintenance.auto=false",         "log.showSignature=false", "submodule.recurse=false",
     "fetch.recurseSubmodules=false",  "push.recurseSubmodules=no", "push.gpgSign=false",
     "commit.gpgSign=false",           "color.ui=false",         "advice.detachedHead=false"};

@@ -23,9 +23,11 @@ std::string element_sentence(const model::ElementOutcome& element) {
 std::string_view standing(const model::RuleDecision& rule) {
   const bool is_fail = rule.outcome == RuleOutcome::fail;
   switch (rule.effect) {
-    case Effect::block: return is_fail ? "Blocks" : "Cannot be decided, so it blocks";
-    case Effect::warn: return is_fail ? "Warns" : "Cannot be decided (it only warns)";
-    case Effect::observe: return is_fail ? "Is observed" : "Cannot be decided (it only observes)";
+    case Effect::block: return is_fail ? "Does not hold" : "Cannot be decided";
+    case Effect::warn:
+      return is_fail ? "Warning, does not hold" : "Warning, cannot be decided";
+    case Effect::observe:
+      return is_fail ? "Only observed, does not hold" : "Only observed, cannot be decided";
   }
   return {};
 }
@@ -38,16 +40,21 @@ std::string verdict_sentence(const model::Decision& decision) {
     failed += rule.outcome == RuleOutcome::fail ? 1 : 0;
     undecided += rule.outcome == RuleOutcome::undecided ? 1 : 0;
   }
-  const auto of = base::counted(blocking, "blocking rule");
+  const auto of = base::counted(blocking, "rule that blocks", "rules that block");
   switch (decision.verdict) {
-    case model::Verdict::met: return fmt::format("The release is {}: {} hold.", decision.stage, of);
+    case model::Verdict::met:
+      if (blocking == 0) return fmt::format("The release is {}: no rule blocks.", decision.stage);
+      return fmt::format("The release is {}: {}.", decision.stage,
+                         blocking == 1 ? "the one rule that blocks holds"
+                                       : fmt::format("all {} hold", of));
     case model::Verdict::not_met:
-      return fmt::format("The release is not {}: of {}, {} failed and {} could not be decided.",
-                         decision.stage, of, failed, undecided);
+      return fmt::format("The release is not {}: of {}, {} not hold{}.", decision.stage, of,
+                         failed == 1 ? "1 does" : fmt::format("{} do", failed),
+                         undecided == 0 ? "" : fmt::format(" and {} cannot be decided", undecided));
     case model::Verdict::undecided:
       return fmt::format(
-          "Whether the release is {} cannot be decided: of {}, {} could not be decided, and what "
-          "is not known never counts as good.",
+          "Whether the release is {} cannot be decided: of {}, {} cannot be decided, and what is "
+          "not known never counts as good.",
           decision.stage, of, undecided);
   }
   return {};

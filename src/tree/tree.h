@@ -20,13 +20,13 @@ struct Source {
   enum class Kind { work_tree, index, treeish };
   Kind kind = Kind::work_tree;
   std::string path = ".";           // a folder (or one file) of the work tree; any place inside a repository
-  std::string treeish;              // kind treeish
-  std::vector<std::string> only;    // files or folders below root() to narrow to; empty: all
+  std::string treeish = {};         // kind treeish
+  std::vector<std::string> only = {};  // files or folders below root() to narrow to; empty: all
   // Folder below root() that is the component: nothing else is listed, and the release is that of its
   // subtree. Empty: the whole repository, or the folder given.
-  std::string component;
+  std::string component = {};
   // .andonignore of the baseline judges (law 9); nothing: the tree's own is used.
-  std::optional<std::string> andonignore;
+  std::optional<std::string> andonignore = {};
 };
 
 struct File {
@@ -49,6 +49,12 @@ struct GitFacts {
   std::string commit, branch, remote, default_branch;  // default_branch: origin/HEAD's target
   bool is_dirty = false;
   bool is_shallow = false;
+};
+
+// A file of andon's own folder, .andon/ of the component.
+struct OwnFile {
+  std::string path;
+  std::string bytes;
 };
 
 struct Coverage {
@@ -86,6 +92,9 @@ class Tree {
   // One file by path, whole; not_found when the tree has none.
   base::Result<std::string> read(base::Context& context, std::string_view path) const;
   bool holds(std::string_view path) const;
+  // The files right below .andon/<name>/ of the component ("waivers", "adopted"), by path. They are no
+  // part of the release, so files() does not list them.
+  base::Result<std::vector<OwnFile>> own_files(base::Context& context, std::string_view name) const;
   // Ends the digest of a dirty or non-git tree: reads what no read_each has read before.
   base::Result<void> settle_release(base::Context& context);
   // For tools: a folder with this tree's content; the work tree itself, else a private copy, made anew

@@ -5,18 +5,19 @@
 #include <cstdint>
 #include <cstring>
 
+#include "checks/secrets/runs.h"
+
 namespace andon::checks::secrets {
 
 namespace {
 
-constexpr std::size_t shortest_base64 = 16;
 constexpr std::size_t shortest_hex = 32;
 constexpr std::size_t none = std::string_view::npos;
 
 struct Tables {
-  std::array<bool, 256> is_run{};       // [\w/+-]
   std::array<signed char, 256> hex{};   // -1: no digit
   std::array<signed char, 256> standard{}, url{};
+  std::array<unsigned char, 256> either{};  // of both alphabets; 0 for others
 };
 
 constexpr Tables make_tables() {
@@ -25,7 +26,6 @@ constexpr Tables make_tables() {
   t.standard.fill(-1);
   t.url.fill(-1);
   const auto set = [&](unsigned char c, int value) {
-    t.is_run[c] = true;
     t.standard[c] = t.url[c] = static_cast<signed char>(value);
   };
   for (int i = 0; i < 26; ++i) {
@@ -40,16 +40,16 @@ constexpr Tables make_tables() {
     t.hex[static_cast<std::size_t>('a' + i)] = static_cast<signed char>(10 + i);
     t.hex[static_cast<std::size_t>('A' + i)] = static_cast<signed char>(10 + i);
   }
-  for (const char c : {'+', '/', '-', '_'}) t.is_run[static_cast<unsigned char>(c)] = true;
   t.standard['+'] = 62;
   t.standard['/'] = 63;
   t.url['-'] = 62;
   t.url['_'] = 63;
+  for (std::size_t i = 0; i < 256; ++i)
+    t.either[i] = static_cast<unsigned char>(std::max({t.standard[i], t.url[i], static_cast<signed char>(0)}));
   return t;
 }
 constexpr Tables tables = make_tables();
 
-bool is_run(char c) { return tables.is_run[static_cast<unsigned char>(c)]; }
 int hex_of(char c) { return tables.hex[static_cast<unsigned char>(c)]; }
 bool is_printable(unsigned char c) { return c > 0x08 && c < 0x7f; }
 
@@ -194,7 +194,6 @@ bool decode_base64(std::string_view in, std::string& out) {
   const auto padding = in.size() - std::min(in.find('='), in.size());
   const auto body = in.substr(0, in.size() - padding);
   const bool is_standard = in.size() % 4 == 0;
-  // The first three bytes tell names in code from values, most of the time.
   if (is_standard && decode_base64_with(body, tables.standard, out)) return !out.empty();
   out.clear();
   if (padding == 0 && decode_base64_with(body, tables.url, out)) return !out.empty();
@@ -209,55 +208,35 @@ bool is_likely_base64(std::string_view in) {
   });
 }
 
-struct Run {
-  std::size_t begin = none, end = none;
+// Candidates from left to right, as one leftmost alternation percent | unicode | hex | base64 finds them.
+struct Place {
+  std::size_t begin = 0, end = 0;
+  Encoding encoding = Encoding::base64;
 };
 
-// The first run of 16 or more at or after `from`. Any such run covers a place that is 15 mod 16 from
-// `from`, so most bytes are never looked at.
-Run next_run(std::string_view text, std::size_t from) {
-  for (std::size_t at = from + shortest_base64 - 1; at < text.size();) {
-    if (!is_run(text[at])) {
-      at += shortest_base64;
-      continue;
-    }
-    std::size_t begin = at;
-    while (begin > from && is_run(text[begin - 1])) --begin;
-    std::size_t end = at + 1;
-    const std::size_t enough = begin + shortest_base64;
-    while (end < text.size() && end < enough && is_run(text[end])) ++end;
-    if (end == enough || end - begin >= shortest_base64) {
-      while (end < text.size() && is_run(text[end])) ++end;
-      return {begin, end};
-    }
-    at = end + shortest_base64;
-  }
-  return {};
-}
-
-// Candidates from left to right, as one leftmost alternation percent | unicode | hex | base64 finds them.
 class Finder {
  public:
   explicit Finder(std::string_view text)
       : text_(text), percent_(next_percent(text, 0)), escape_(next_escape(text, 0)),
-        point_(next_point(text, 0)), run_(next_run(text, 0)) {}
+        point_(next_point(text, 0)), runs_(text), run_(runs_.next(0)) {}
 
-  bool next(Encoded& out) {
+  bool next(Place& out) {
     const auto begin = std::min({percent_, escape_, point_, run_.begin});
     if (begin == none) return false;
-    out = {.begin = begin, .end = 0, .encoding = Encoding::base64, .value = {}};
+    out.begin = begin;
     if (begin == percent_) {
       out.encoding = Encoding::percent;
       out.end = percent_end(text_, begin);
     } else if (begin == escape_ || begin == point_) {
       out.encoding = Encoding::unicode;
-      out.end = decode_unicode(text_, begin, out.value);
+      std::string ignored;
+      out.end = decode_unicode(text_, begin, ignored);
     } else {
       out.end = begin;
       while (out.end < run_.end && hex_of(text_[out.end]) >= 0) ++out.end;
-      if (out.end - begin >= shortest_hex) {
-        out.encoding = Encoding::hex;
-      } else {
+      out.encoding = Encoding::hex;
+      if (out.end - begin < shortest_hex) {
+        out.encoding = Encoding::base64;
         out.end = run_.end;
         for (int i = 0; i < 2 && out.end < text_.size() && text_[out.end] == '='; ++i) ++out.end;
       }
@@ -268,27 +247,40 @@ class Finder {
 
  private:
   void go_on(std::size_t from) {
-    if (percent_ != none && percent_ < from) percent_ = next_percent(text_, from);
-    if (escape_ != none && escape_ < from) escape_ = next_escape(text_, from);
-    if (point_ != none && point_ < from) point_ = next_point(text_, from);
-    if (run_.begin != none && run_.begin < from) {
-      if (run_.end >= from + shortest_base64) run_.begin = from;
-      else run_ = next_run(text_, from);
+    if (percent_ < from) percent_ = next_percent(text_, from);
+    if (escape_ < from) escape_ = next_escape(text_, from);
+    if (point_ < from) point_ = next_point(text_, from);
+    if (run_.begin < from) {
+      if (run_.end >= from + shortest_run) run_.begin = from;
+      else run_ = runs_.next(std::max(from, run_.end));
     }
   }
 
   std::string_view text_;
   std::size_t percent_, escape_, point_;
+  RunScanner runs_;
   Run run_;
 };
 
-bool decode(std::string_view text, Encoded& encoded) {
-  const auto in = text.substr(encoded.begin, encoded.end - encoded.begin);
-  switch (encoded.encoding) {
-    case Encoding::percent: return decode_percent(in, encoded.value);
-    case Encoding::unicode: return !encoded.value.empty();
-    case Encoding::hex: return decode_hex(in, encoded.value);
-    case Encoding::base64: return is_likely_base64(in) && decode_base64(in, encoded.value);
+// The first six bytes tell names in code from values, nearly always.
+bool may_be_base64(std::string_view in) {
+  for (std::size_t i = 0; i < 8; i += 4) {
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 4; ++j)
+      bits = bits << 6 | tables.either[static_cast<unsigned char>(in[i + j])];
+    for (const int shift : {16, 8, 0})
+      if (!is_printable(static_cast<unsigned char>(bits >> shift))) return false;
+  }
+  return is_likely_base64(in);
+}
+
+bool decode(std::string_view text, const Place& place, std::string& out) {
+  const auto in = text.substr(place.begin, place.end - place.begin);
+  switch (place.encoding) {
+    case Encoding::percent: return decode_percent(in, out);
+    case Encoding::unicode: return decode_unicode(text, place.begin, out) > place.begin;
+    case Encoding::hex: return decode_hex(in, out);
+    case Encoding::base64: return may_be_base64(in) && decode_base64(in, out);
   }
   return false;
 }
@@ -304,27 +296,28 @@ std::vector<Encoded> find_encoded(std::string_view text, std::size_t limit_bytes
   std::vector<Encoded> out;
   std::size_t decoded_bytes = 0;
   Finder finder(text);
-  Encoded previous, current, following;
+  Place previous, current, following;
   bool has_previous = false;
-  bool has_current = finder.next(current);
-  while (has_current) {
+  std::string value;
+  for (bool has_current = finder.next(current); has_current;) {
     const bool has_following = finder.next(following);
     // Of two that touch, the more specific one is decoded now, the other perhaps in the next pass.
     const bool yields = (has_previous && previous.end >= current.begin &&
                          previous.encoding < current.encoding) ||
                         (has_following && current.end >= following.begin &&
                          following.encoding < current.encoding);
-    if (!yields && decode(text, current)) {
-      decoded_bytes += current.value.size();
+    value.clear();
+    if (!yields && decode(text, current, value)) {
+      decoded_bytes += value.size();
       if (decoded_bytes > limit_bytes) {
         is_cut = true;
         return out;
       }
-      out.push_back(current);
+      out.push_back({current.begin, current.end, current.encoding, value});
     }
     has_previous = true;
-    std::swap(previous, current);
-    std::swap(current, following);
+    previous = current;
+    current = following;
     has_current = has_following;
   }
   return out;

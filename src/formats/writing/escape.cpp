@@ -55,7 +55,8 @@ std::string escaped_markdown(std::string_view text) {
       out += c;
     // Hosts look for mentions, references, emoji and links in the rendered text, where escapes are
     // gone: a space of no width keeps them apart.
-    const bool is_www = c == 'w' && i >= 2 && i + 1 < safe.size() && safe[i + 1] == '.' &&
+    const bool is_www = (c == 'w' || c == 'W') && i >= 2 && i + 1 < safe.size() &&
+                        safe[i + 1] == '.' &&
                         base::lower_ascii(std::string_view(safe).substr(i - 2, 3)) == "www";
     if (is_www ||
         (std::string_view("@#:!~%$&").find(c) != std::string_view::npos && is_word(i + 1)))
@@ -84,7 +85,7 @@ std::string markdown_code(std::string_view text) {
 std::string csv_field(std::string_view text) {
   std::string out = base::printable(text);
   if (!out.empty() && std::string_view("=+-@\t\r\n|").find(out[0]) != std::string_view::npos)
-    out.insert(0, "'");
+    out.insert(out.begin(), '\'');
   if (out.find_first_of(",\"\n\r;\t'") == std::string::npos) return out;
   std::string quoted = "\"";
   for (const char c : out) {

@@ -210,8 +210,7 @@ Value suppressions(const Finding& finding) {
   if (finding.suppression) {
     const auto& by = finding.suppression->by;
     Value one;
-    one.set("kind",
-            by.starts_with('.') || by.find('/') != std::string::npos ? "external" : "inSource");
+    one.set("kind", finding.suppression->is_inline ? "inSource" : "external");
     one.set("status", finding.suppression->is_proposed ? "underReview" : "accepted");
     one.set("justification",
             clean(by +

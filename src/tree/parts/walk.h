@@ -12,10 +12,11 @@ namespace andon::tree {
 
 struct WalkRequest {
   std::string root;                                  // absolute
-  std::string component;                             // walk below this folder only; "": all
+  std::string component;  // walk below this folder only; "": all
   LetterCase letter_case = LetterCase::matters;
   std::vector<IgnoreFile> outer;                     // the user's, info/exclude: weakest first
   const IgnoreFile* andonignore = nullptr;
+  bool is_gitignore_honoured = true;
   const std::vector<git::IndexEntry>* index = nullptr;  // sorted by path; null: not a git tree
 };
 
