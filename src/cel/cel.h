@@ -58,6 +58,8 @@ class Evaluator {
   // Evaluates again and lists what was looked at, in order: {"expression", "value"} and, inside a
   // macro, "element" (the index in its list). Only elements that decided are listed.
   base::Value trace(std::span<const Value> variables);
+  // Steps that the next evaluations may take, each.
+  void limit_cost(std::int64_t cost_limit);
   // Steps that the last evaluation took.
   std::int64_t cost() const;
 

@@ -132,10 +132,9 @@ const base::Map* Value::borrowed_map() const {
 std::optional<Value> Value::find(const Value& key, std::int64_t& budget) const {
   if (is_borrowed_) {
     if (!key.is(Kind::string)) return std::nullopt;
-    for (const auto& [name, value] : *data_.fact_map) {
-      --budget;
+    budget -= static_cast<std::int64_t>(1 + size_ / 8);  // wherever it stands
+    for (const auto& [name, value] : *data_.fact_map)
       if (name == key.text()) return wrap(value);
-    }
     return std::nullopt;
   }
   for (std::size_t i = 0; i < size_; ++i)

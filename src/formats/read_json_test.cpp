@@ -1,24 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "formats/format.h"
+#include "formats/reading/collected.h"
 
 namespace andon::formats {
 namespace {
-
-class Collected final : public ReadingSink {
- public:
-  base::Result<void> finding(model::Finding finding) override {
-    findings.push_back(std::move(finding));
-    return {};
-  }
-  void problem(model::Problem problem) override { problems.push_back(std::move(problem)); }
-  void tool(std::string_view name, std::string_view) override { tools.emplace_back(name); }
-  void analysed(std::string_view path) override { paths.emplace_back(path); }
-  void unsuccessful(std::string_view reason) override { reasons.emplace_back(reason); }
-  std::vector<model::Finding> findings;
-  std::vector<model::Problem> problems;
-  std::vector<std::string> tools, paths, reasons;
-};
 
 base::Result<void> read(std::string_view text, Collected& sink) {
   base::StringSource source(text);

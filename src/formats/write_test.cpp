@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "base/json.h"
 #include "base/schema.h"
 #include "formats/format.h"
+#include "formats/reading/collected.h"
 #include "formats/text.h"
 
 namespace andon::formats {
@@ -176,6 +178,25 @@ TEST(Sarif, keeps_the_worst_results_and_says_how_many_it_left_out) {
   EXPECT_EQ(results, 25'000u);
   EXPECT_LT(text.find("\"severity\": \"critical\""), text.find("\"severity\": \"low\""));
   EXPECT_NE(text.find("3 results of the lowest severities are left out"), std::string::npos);
+}
+
+TEST(Sarif, is_read_back_by_our_own_reader) {
+  const auto report = report_of("many");
+  const auto text = written(*find("sarif"), report);
+  base::StringSource source(text);
+  Collected sink;
+  const auto read = find("sarif")->read(source, sink, "andon.sarif");
+  ASSERT_TRUE(read) << read.error().text();
+  const auto key = [](const model::Finding& f) {
+    return fmt::format("{} {} {}:{}:{}-{}:{}", f.rule, f.path, f.region.start_line,
+                       f.region.start_column, f.region.end_line, f.region.end_column,
+                       f.weaknesses.empty() ? "" : f.weaknesses.front());
+  };
+  std::multiset<std::string> wanted, found;
+  for (const auto& finding : report.findings)
+    if (finding.state != model::FindingState::fixed) wanted.insert(key(finding));
+  for (const auto& finding : sink.findings) found.insert(key(finding));
+  EXPECT_EQ(found, wanted);
 }
 
 TEST(Sarif, leaves_out_a_skipped_check_and_marks_an_unfinished_one) {

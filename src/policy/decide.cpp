@@ -34,8 +34,16 @@ class Asked {
 
   void element(const base::Value& element) { values_[fact_names.size()] = Value::wrap(element); }
 
+  // All elements of a rule share one budget, so that a dear condition ends whatever the facts.
+  void share_budget(std::size_t elements) {
+    budget_ = base::limits::cel_cost +
+              static_cast<std::int64_t>(elements) * base::limits::policy_steps_per_element;
+  }
+
   RuleOutcome outcome() {
+    condition_.limit_cost(std::min(base::limits::cel_cost, std::max<std::int64_t>(budget_, 0)));
     const Value value = condition_.evaluate(variables());
+    budget_ -= condition_.cost();
     if (value.is(cel::Kind::boolean)) {
       why_.clear();
       return value.as_boolean() == rule_.is_denial ? RuleOutcome::fail : RuleOutcome::pass;
@@ -61,7 +69,10 @@ class Asked {
     return said.empty() ? fmt::format("see rule {}", rule_.id) : said;
   }
 
-  base::Value trace() { return condition_.trace(variables()); }
+  base::Value trace() {
+    if (condition_.cost() > base::limits::policy_traced_steps) return {};
+    return condition_.trace(variables());
+  }
 
  private:
   std::span<const Value> variables() const { return std::span(values_).first(count_); }
@@ -77,6 +88,7 @@ class Asked {
   std::optional<cel::Evaluator> message_;
   std::optional<cel::Evaluator> fix_;
   std::string why_;
+  std::int64_t budget_ = 0;
   std::size_t count_ = 0;
   std::array<Value, variable_count> values_;
   const cel::Failure absent_{cel::FailureKind::no_such_field, 0, "the facts do not hold it"};
@@ -91,6 +103,7 @@ std::string element_id(const base::Value& element, std::size_t position) {
 // Runs may repeat a check's name, findings do not repeat an id.
 void ask_each(const Rule& rule, Asked& asked, const base::List& elements,
               model::RuleDecision& out) {
+  asked.share_budget(elements.size());
   for (std::size_t i = 0; i < elements.size(); ++i) {
     asked.element(elements[i]);
     ++out.asked;

@@ -190,8 +190,8 @@ TEST(Facts, show_a_required_check_by_its_worst_run) {
   const RequiredCheck required[] = {{"semgrep", "andon.yaml"}, {"bandit", "andon.yaml"}};
   const auto out = facts({base::Instant{}, release, baseline, runs, {}, {}, required, slope});
   EXPECT_EQ(base::json::write_line(out["required_checks"]),
-            R"([{"check":"semgrep","why":"andon.yaml","outcome":"failed","reason":"timed out"},)"
-            R"({"check":"bandit","why":"andon.yaml","outcome":"missing","reason":"it did not run"}])");
+            R"([{"check":"semgrep","outcome":"failed","reason":"timed out","why":"andon.yaml"},)"
+            R"({"check":"bandit","outcome":"missing","reason":"it did not run","why":"andon.yaml"}])");
   EXPECT_TRUE(out["is_first_look"].boolean_or(false));
 }
 

@@ -69,7 +69,7 @@ Result<Parameter> read_parameter(std::string_view name, const Value& from, std::
                              fmt::format("\"{}\" is no parameter name: a-z, 0-9 and _", name));
   Parameter out;
   out.name = name;
-  TRY(strict::required(from, file, "type"));
+  (void)TRY(strict::required(from, file, "type"));
   out.kind = static_cast<ParameterKind>(
       TRY(strict::word(from, file, "type", words(ParameterKind{}), 0)));
   const Value* stricter = TRY(strict::required(from, file, "stricter"));
@@ -167,7 +167,7 @@ Result<Sample> read_sample(const Value& from, std::string_view file) {
   static constexpr std::array<std::string_view, 4> known{"name", "parameters", "facts", "expect"};
   TRY(strict::known_keys(from, file, known));
   Sample out;
-  TRY(strict::required(from, file, "name"));
+  (void)TRY(strict::required(from, file, "name"));
   out.name = TRY(strict::text(from, file, "name"));
   out.parameters = from["parameters"];
   out.facts = *TRY(strict::required(from, file, "facts"));
@@ -245,11 +245,11 @@ Result<Policy> parse(std::string_view text, std::string_view file) {
   TRY(strict::known_keys(root, file, known));
   Policy out;
   out.file = file;
-  TRY(strict::required(root, file, "policy"));
+  (void)TRY(strict::required(root, file, "policy"));
   out.name = TRY(strict::text(root, file, "policy"));
   out.title = TRY(strict::text(root, file, "title"));
   static constexpr std::array<std::string_view, 1> stages{"done"};
-  TRY(strict::word(root, file, "stage", stages, 0));
+  (void)TRY(strict::word(root, file, "stage", stages, 0));
   if (const Value* declared = strict::entry(root, "parameters")) {
     if (!declared->is_map())
       return strict::complaint(file, *declared, "\"parameters\" wants a map");

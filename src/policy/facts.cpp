@@ -44,6 +44,17 @@ Value required_facts(const RequiredCheck& required, std::span<const model::Run> 
   return out;
 }
 
+// Keys in the order of canonical JSON, so that facts and what is read back from their bytes cost an
+// evaluation the same.
+void sort_keys(Value& value) {
+  if (auto* list = value.list()) {
+    for (auto& item : *list) sort_keys(item);
+  } else if (auto* map = value.map()) {
+    std::ranges::sort(*map, {}, &base::Entry::first);
+    for (auto& entry : *map) sort_keys(entry.second);
+  }
+}
+
 using WaiversById = std::unordered_map<std::string_view, const model::Waiver*>;
 
 // An id that names no waiver at hand leaves is_expired out: what needs it is then undecided.
@@ -111,6 +122,7 @@ Value facts(const FactsInput& input) {
   for (const auto& check : input.required_checks)
     required.push_back(required_facts(check, input.runs));
   out.set("required_checks", std::move(required));
+  sort_keys(out);
   return out;
 }
 

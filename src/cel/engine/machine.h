@@ -15,6 +15,7 @@ class Machine {
 
   Value evaluate(std::span<const Value> variables);
   base::Value trace(std::span<const Value> variables);
+  void limit_cost(std::int64_t cost_limit) { cost_limit_ = cost_limit; }
   std::int64_t cost() const { return cost_limit_ - budget_; }
 
   // For functions.
@@ -56,7 +57,7 @@ class Machine {
   void note_element(std::size_t from, std::size_t element, bool is_kept);
 
   const Program& program_;
-  const std::int64_t cost_limit_;
+  std::int64_t cost_limit_;
   std::int64_t budget_ = 0;
   std::span<const Value> variables_;
   std::vector<Value> locals_;

@@ -52,6 +52,7 @@ class Engine {
   ~Engine();
 
   const RuleSet& rules() const;
+  const Ready& ready() const { return *ready_; }
   // A global allowlist leaves the file out, or a folder it stands in.
   bool is_path_allowed(std::string_view path, Workspace& workspace) const;
   // Rules that look at the path alone; for every file, binary ones too.
