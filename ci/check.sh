@@ -12,8 +12,11 @@ say() { printf 'andon: %s\n' "$*" >&2; }
 
 andon=${ANDON:-andon}
 path=${ANDON_PATH:-.}
+case $path in -*) path=./$path ;; esac
 out=${ANDON_OUT:-andon-report}
 mkdir -p "$out" || exit 5
+# Reports inside the tree must not count as a change of it.
+[ -e "$out/.gitignore" ] || printf '*\n' >"$out/.gitignore"
 target=
 base=
 post=
@@ -46,7 +49,7 @@ if [ "$is_fork" = true ]; then sync_records --read-only; else sync_records; fi
   --output "json=$out/andon.json" --output "junit=$out/andon.xml" --output "html=$out/andon.html" \
   --output "gitlab_secret_detection=$out/gl-secret-detection-report.json" \
   --output "gitlab_sast=$out/gl-sast-report.json" \
-  --output "code_climate=$out/gl-code-quality-report.json" "$@" -- "$path"
+  --output "code_climate=$out/gl-code-quality-report.json" "$@" "$path"
 code=$?
 
 if [ "$is_fork" = true ]; then

@@ -293,7 +293,7 @@ a_github_job_checks_posts_and_passes_the_code_on() {
     INPUT_PATH='a b' "$ci/github.sh" 2>"$work/said"
   expect "exit code" 1 $?
   expect "order" "sync check sync" "$(cut -d ' ' -f 1 "$work/calls" | tr '\n' ' ' | sed 's/ $//')"
-  expect "arguments" 1 "$(grep -c -- '--no-tools --all -- a b$' "$work/calls")"
+  expect "arguments" 1 "$(grep -c -- '--no-tools --all a b$' "$work/calls")"
   expect "merge base" "$fork_point" "$(git merge-base HEAD origin/main)"
   expect "comments" 1 "$(requests | grep -c 'POST .*/comments')"
   expect "output" "code=1" "$(grep ^code "$work/output")"
