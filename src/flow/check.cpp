@@ -67,6 +67,8 @@ model::Report report_of(const Workspace& workspace, const Looked& looked, correl
   report.slope = merged.slope;
   report.looked = looked_at(looked.runs);
   report.notes = looked.notes;
+  if (looked.applicable_files == 0)
+    report.notes.push_back("no file here that any check applies to: nothing was looked at");
   if (workspace.is_own_judge)
     report.notes.push_back("no baseline: this tree's own settings, waivers and ignore files judge it");
   return report;
@@ -146,7 +148,7 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
   if (kept.state) {
-    auto known = kept.state->store().known(component_id(workspace), workspace.tree.release().branch);
+    auto known = kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
     if (known) dates = dates_of(*known);
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }

@@ -72,7 +72,10 @@ base::Result<State> State::open(base::Context& context, const std::string& root)
   auto store = TRY(store::Store::open(context, folder), "opening the index in {}", folder);
   State state(folder, records::Folder(folder + "/records"), std::move(store));
   for (const auto& problem : state.store_.problems()) state.notes_.push_back(problem.text);
-  TRY(state.catch_up(context), "indexing the records in {}", folder);
+  auto caught_up = state.catch_up(context);
+  if (!caught_up && store::Store::is_corrupt(caught_up.error()))
+    caught_up = state.mend(context, caught_up.error());
+  TRY(std::move(caught_up), "indexing the records in {}", folder);
   return state;
 }
 
@@ -81,6 +84,11 @@ base::Result<void> State::catch_up(base::Context& context) {
   for (const auto& problem : listing.problems) notes_.push_back(problem.text);
   auto missing = TRY(store_.missing(listing.digests));
   auto gone = TRY(store_.gone(listing.digests));
+  // Another process may have kept and indexed a record since we listed.
+  std::erase_if(gone, [&](const std::string& digest) {
+    const auto status = context.world.files().status(records_.file_of(digest));
+    return status || status.error().kind != base::ErrorKind::not_found;
+  });
   if (!gone.empty()) TRY(store_.forget(gone));
   records::RunLoader loader(records_);
   std::vector<model::SealedRecord> batch;
@@ -104,9 +112,22 @@ base::Result<void> State::index(base::Context& context,
                                 const std::vector<model::SealedRecord>& sealed) {
   auto done = store_.index(sealed);
   if (done || !store::Store::is_corrupt(done.error())) return done;
-  notes_.push_back("the index was damaged and is made again: " + done.error().message);
+  return mend(context, done.error());
+}
+
+base::Result<void> State::mend(base::Context& context, const base::Error& damage) {
+  notes_.push_back("the index was damaged and is made again: " + damage.message);
   TRY(store_.set_aside(context));
   return catch_up(context);
+}
+
+base::Result<std::vector<store::Known>> State::known(base::Context& context,
+                                                     std::string_view component,
+                                                     std::string_view branch) {
+  auto known = store_.known(component, branch);
+  if (known || !store::Store::is_corrupt(known.error())) return known;
+  TRY(mend(context, known.error()));
+  return store_.known(component, branch);
 }
 
 base::Result<void> State::rebuild(base::Context& context) {

@@ -24,6 +24,10 @@ class State {
 
   // What a check just sealed; an index that breaks meanwhile is made again.
   base::Result<void> index(base::Context& context, const std::vector<model::SealedRecord>& sealed);
+  // What earlier runs knew; an index that turns out to be damaged is made again first.
+  base::Result<std::vector<store::Known>> known(base::Context& context,
+                                                std::string_view component,
+                                                std::string_view branch);
   // The index from the records alone.
   base::Result<void> rebuild(base::Context& context);
 
@@ -31,6 +35,7 @@ class State {
   State(std::string folder, records::Folder records, store::Store store)
       : folder_(std::move(folder)), records_(std::move(records)), store_(std::move(store)) {}
   base::Result<void> catch_up(base::Context& context);
+  base::Result<void> mend(base::Context& context, const base::Error& damage);
 
   std::string folder_;
   records::Folder records_;

@@ -97,13 +97,13 @@ base::Result<std::string> compact_state(base::Context& context, const std::strin
   auto workspace = TRY(open_workspace(context, {.path = path}));
   auto state = TRY(State::open(context, workspace.root()));
   const base::Instant before{context.world.clock().now().ms - days * base::day_ms};
-  auto digest =
+  const auto compacted =
       TRY(records::compact(context, state.records(), component_id(workspace), before));
-  if (!digest) return fmt::format("nothing to compact before {}\n", base::to_date(before));
-  const auto applied = TRY(records::apply_compactions(context, state.records()));
+  if (!compacted) return fmt::format("nothing to compact before {}\n", base::to_date(before));
   auto again = TRY(State::open(context, workspace.root()), "indexing");
   return fmt::format("compacted {} from before {} into {}\n",
-                     base::counted(applied.dropped.size(), "run"), base::to_date(before), *digest);
+                     base::counted(compacted->dropped.size(), "run"), base::to_date(before),
+                     compacted->digest);
 }
 
 base::Result<std::string> describe_state(base::Context& context, const std::string& path) {

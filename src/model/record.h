@@ -1,5 +1,6 @@
-// Record: one immutable file named by its sha256 over canonical JSON (domain.md 1). The envelope is the
-// same for all kinds; the body is one of the structs below, or data that a later version understands.
+// Record: one immutable file named by its sha256 over canonical JSON (domain.md 1). The envelope is
+// the same for all kinds; the body is one of the structs below, or data that a later version
+// understands.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -15,8 +16,8 @@
 namespace andon::model {
 
 struct Record {
-  std::string schema;                 // "andon/<kind>/v1"
-  std::string kind;                   // run, decision, adoption, waiver, compaction; open for more
+  std::string schema;  // "andon/<kind>/v1"
+  std::string kind;    // run, decision, adoption, waiver, compaction; open for more
   base::Instant made_at;
   std::string component;
   base::Value body;
@@ -36,10 +37,10 @@ struct SealedRecord {
   std::string kind;
   std::string component;
   base::Instant made_at;
-  std::uint64_t size_bytes = 0;       // canonical, unpacked
+  std::uint64_t size_bytes = 0;  // canonical, unpacked
   std::optional<Run> run;
-  std::optional<Release> release;     // of a decision's report
-  std::optional<Decision> decision;   // without its rules
+  std::optional<Release> release;    // of a decision's report
+  std::optional<Decision> decision;  // without its rules
   std::optional<CompactionBody> compaction;
 };
 

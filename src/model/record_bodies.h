@@ -14,15 +14,16 @@
 
 namespace andon::model {
 
-// A run, its findings listed whole (base "") or as the difference to an earlier run of the same check.
+// A run, its findings listed whole (base "") or as the difference to an earlier run of the same
+// check.
 struct RunBody {
-  Run run;                            // its findings are empty: see below
-  std::string base;                   // digest of the earlier run record
-  std::uint32_t depth = 0;            // records between this one and a whole one; at most 16
-  std::vector<Finding> added;         // sorted by path, place, rule
-  std::vector<Finding> changed;       // same id, other content
-  std::vector<std::string> removed;   // ids
-  std::string restates;               // digest of the record that this one states whole
+  Run run;                           // its findings are empty: see below
+  std::string base;                  // digest of the earlier run record
+  std::uint32_t depth = 0;           // records between this one and a whole one; at most 16
+  std::vector<Finding> added;        // sorted by path, place, rule
+  std::vector<Finding> changed;      // same id, other content
+  std::vector<std::string> removed;  // ids
+  std::string restates;              // digest of the record that this one states whole
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("run", self.run, "the run without its findings");
@@ -35,11 +36,12 @@ struct RunBody {
   }
 };
 
-// A finding of a report as its run has it, but for what correlation set; or whole, where no run has it.
+// A finding of a report as its run has it, but for what correlation set; or whole, where no run has
+// it.
 struct ReportedFinding {
-  std::optional<std::uint32_t> run;   // index into DecisionBody::runs
+  std::optional<std::uint32_t> run;  // index into DecisionBody::runs
   std::string id;
-  base::Value set;                    // keys whose values differ; null: the key is absent
+  base::Value set;  // keys whose values differ; null: the key is absent
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("run", self.run, "index of the run that reports it");
@@ -50,13 +52,13 @@ struct ReportedFinding {
 
 // Everything that a replay needs, and the report's shell so that it can be rendered again.
 struct DecisionBody {
-  std::vector<std::string> runs;      // digests of the run records it cites
+  std::vector<std::string> runs;  // digests of the run records it cites
   base::Value facts;
-  std::string policy;                 // name
-  std::string policy_text;            // its bytes
+  std::string policy;       // name
+  std::string policy_text;  // its bytes
   base::Value parameters;
   Decision decision;
-  Report report;                      // without runs, findings and decision
+  Report report;  // without runs, findings and decision
   std::vector<ReportedFinding> findings;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {

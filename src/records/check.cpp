@@ -133,8 +133,8 @@ base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folde
   model::DecisionBody body;
   std::vector<const model::Run*> runs;
   for (const auto& run : check.runs) {
-    out.push_back(TRY(seal_run_on(context, folder, run,
-                                  base_for(context, loader, run, check.bases))));
+    out.push_back(
+        TRY(seal_run_on(context, folder, run, base_for(context, loader, run, check.bases))));
     body.runs.push_back(out.back().digest);
     runs.push_back(&run);
   }
@@ -198,7 +198,8 @@ base::Result<model::Report> load_report(base::Context& context, const Folder& fo
   std::vector<model::Run> runs;
   for (const auto& cited : body.runs) {
     if (!is_digest(cited))
-      return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: cites a run by no digest", name);
+      return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: cites a run by no digest",
+                        name);
     const auto* whole =
         TRY(loader.load(context, cited), "rendering the report {}", digest.substr(0, 12));
     runs.push_back(whole->run);

@@ -1,5 +1,5 @@
-// What one `andon check` leaves behind: a record for each run, and one for the decision, which holds all
-// that a replay needs and the report's shell. load_report gives back the very report.
+// What one `andon check` leaves behind: a record for each run, and one for the decision, which
+// holds all that a replay needs and the report's shell. load_report gives back the very report.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,13 +9,13 @@
 namespace andon::records {
 
 struct CheckToSeal {
-  const std::vector<model::Run>& runs;   // with their findings
-  const model::Report& report;           // release, decision and findings are taken from here
+  const std::vector<model::Run>& runs;  // with their findings
+  const model::Report& report;          // release, decision and findings are taken from here
   base::Value facts;
-  std::string policy;                    // name
+  std::string policy;  // name
   std::string policy_text;
   base::Value parameters;
-  std::vector<std::string> bases;        // digests of earlier run records, at most one per check
+  std::vector<std::string> bases;  // digests of earlier run records, at most one per check
 };
 
 // In the order of the runs; the decision's last. What store::Store::index takes.

@@ -15,18 +15,19 @@ using base::ErrorKind;
 constexpr std::string_view accepted_mark = "accepted\n";
 
 struct Runs {
-  std::vector<std::string> digests;                // of runs, sorted
-  std::map<std::string, std::string> bases;        // run -> its base
-  std::map<std::string, std::string> components;   // run -> component
+  std::vector<std::string> digests;               // of runs, sorted
+  std::map<std::string, std::string> bases;       // run -> its base
+  std::map<std::string, std::string> components;  // run -> component
   std::map<std::string, base::Instant> started;
-  std::set<std::string> cited;                     // by decisions, with all they rest on
+  std::set<std::string> cited;  // by decisions, with all they rest on
 };
 
 // Reads every record once. What cannot be read takes no part: it is named where it is indexed.
 base::Result<Runs> survey(base::Context& context, const Folder& folder) {
   Runs out;
   std::vector<std::string> cited;
-  for (const auto& digest : TRY(folder.list(context)).digests) {
+  const auto listing = TRY(folder.list(context));
+  for (const auto& digest : listing.digests) {
     const auto record = folder.read(context, digest);
     if (!record) continue;
     if (record->schema == "andon/run/v1") {
@@ -156,9 +157,9 @@ base::Result<model::CompactionBody> compaction_of(base::Context& context, RunLoa
       model::SeenDates dates{{finding.id, run.check, finding.rule, finding.path, finding.identity},
                              run.started,
                              run.started};
-      auto key = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", run.check, finding.path,
-                             finding.identity.context, finding.identity.ordinal, finding.rule,
-                             finding.id);
+      auto key =
+          fmt::format("{}\n{}\n{}\n{}\n{}\n{}", run.check, finding.path, finding.identity.context,
+                      finding.identity.ordinal, finding.rule, finding.id);
       const auto [at, is_new] = seen.try_emplace(std::move(key), std::move(dates));
       at->second.first_seen = std::min(at->second.first_seen, run.started);
       at->second.last_seen = std::max(at->second.last_seen, run.started);
@@ -170,9 +171,8 @@ base::Result<model::CompactionBody> compaction_of(base::Context& context, RunLoa
   return body;
 }
 
-base::Result<std::optional<std::string>> compact(base::Context& context, const Folder& folder,
-                                                 std::string_view component,
-                                                 base::Instant before) {
+base::Result<std::optional<Compacted>> compact(base::Context& context, const Folder& folder,
+                                               std::string_view component, base::Instant before) {
   const auto runs = TRY(survey(context, folder));
   RunLoader loader(folder);
   std::set<std::string> going;
@@ -189,10 +189,12 @@ base::Result<std::optional<std::string>> compact(base::Context& context, const F
     replaces.push_back(digest);
   }
   const auto body = TRY(compaction_of(context, loader, std::move(replaces)));
-  const auto digest =
+  Compacted out;
+  out.digest =
       TRY(folder.put(context, make(context, "compaction", component, model::to_value(body))));
-  TRY(apply_compactions(context, folder));
-  return digest;
+  auto applied = TRY(apply_compactions(context, folder));
+  out.dropped = std::move(applied.dropped);
+  return out;
 }
 
 base::Result<Applied> apply_compactions(base::Context& context, const Folder& folder) {
@@ -209,8 +211,8 @@ base::Result<Applied> apply_compactions(base::Context& context, const Folder& fo
       if (!runs) runs = TRY(survey(context, folder));
       const auto why = objection(context, folder, *runs, *body);
       if (!why.empty()) {
-        out.problems.push_back({path_of(mark.digest), "a compaction that is not accepted: " + why,
-                                true});
+        out.problems.push_back(
+            {path_of(mark.digest), "a compaction that is not accepted: " + why, true});
         continue;
       }
       TRY(mark_accepted(context, folder, mark.digest));

@@ -1,6 +1,7 @@
-// Compaction: one record in the place of many run records, with the dates of what they saw. It names what
-// it replaces; union then drops that, whoever brings it. It keeps every run that a decision cites, and
-// is accepted only when the records at hand give the same compaction (signatures come later).
+// Compaction: one record in the place of many run records, with the dates of what they saw. It
+// names what it replaces; union then drops that, whoever brings it. It keeps every run that a
+// decision cites, and is accepted only when the records at hand give the same compaction
+// (signatures come later).
 #pragma once
 #include <optional>
 #include <string>
@@ -10,12 +11,15 @@
 
 namespace andon::records {
 
-// Replaces the runs of `component` that started before `before` and that no decision cites. A run that
-// stays and rests on one that goes is first restated whole. The digest of the compaction; nothing when
-// there is nothing to replace. Killed in between, the next apply_compactions goes on.
-base::Result<std::optional<std::string>> compact(base::Context& context, const Folder& folder,
-                                                 std::string_view component,
-                                                 base::Instant before);
+struct Compacted {
+  std::string digest;                // of the compaction
+  std::vector<std::string> dropped;  // runs that it stands for
+};
+// Replaces the runs of `component` that started before `before` and that no decision cites. A run
+// that stays and rests on one that goes is first restated whole. Nothing when there is nothing to
+// replace. Killed in between, the next apply_compactions goes on.
+base::Result<std::optional<Compacted>> compact(base::Context& context, const Folder& folder,
+                                               std::string_view component, base::Instant before);
 
 struct Applied {
   std::vector<std::string> dropped;

@@ -20,10 +20,12 @@ base::Result<std::string> Folder::put(base::Context& context, const model::Recor
 base::Result<void> Folder::put(base::Context& context, const Sealed& sealed) const {
   if (TRY(holds(context, sealed.digest))) return {};
   auto& files = context.world.files();
-  // A note beside it, so that compactions are found without reading every record (records/compact.h).
+  // A note beside it, so that compactions are found without reading every record
+  // (records/compact.h).
   if (sealed.bytes.find("\"kind\":\"compaction\"") != std::string::npos) {
+    const auto note = path_ + "/.compactions/" + sealed.digest;
     TRY(files.make_folders(path_ + "/.compactions", 0700));
-    TRY(files.write_atomically(path_ + "/.compactions/" + sealed.digest, "waiting\n", 0600));
+    if (!files.status(note)) TRY(files.write_atomically(note, "waiting\n", 0600));
   }
   TRY(files.make_folders(path_ + "/" + sealed.digest.substr(0, 2), 0700));
   return files.write_atomically(file_of(sealed.digest), base::zstd_compress(sealed.bytes), 0600);
@@ -45,7 +47,8 @@ base::Result<Sealed> Folder::read_sealed(base::Context& context, std::string_vie
   const auto packed =
       TRY(context.world.files().read(file, base::limits::record_packed_bytes), "reading a record");
   Sealed sealed;
-  sealed.bytes = TRY(base::zstd_decompress(packed, base::limits::record_bytes), "unpacking {}", file);
+  sealed.bytes =
+      TRY(base::zstd_decompress(packed, base::limits::record_bytes), "unpacking {}", file);
   sealed.digest = digest;
   TRY(unseal(sealed.bytes, digest, file));
   return sealed;

@@ -1,7 +1,7 @@
-// records: the truth. One immutable file per record, <2 hex>/<62 hex>.json.zst, named by the sha256 of
-// its canonical JSON (RFC 8785) before compression; sealing, reading, union, sync, compaction. What cannot
-// be verified is named and left out, never trusted. It never decides anything, never changes a record,
-// and never talks to a remote that it was not given.
+// records: the truth. One immutable file per record, <2 hex>/<62 hex>.json.zst, named by the sha256
+// of its canonical JSON (RFC 8785) before compression; sealing, reading, union, sync, compaction.
+// What cannot be verified is named and left out, never trusted. It never decides anything, never
+// changes a record, and never talks to a remote that it was not given.
 #pragma once
 #include <string>
 #include <string_view>
@@ -33,8 +33,8 @@ std::string path_of(std::string_view digest);
 std::string digest_of(std::string_view relative_path);
 
 struct Listing {
-  std::vector<std::string> digests;       // sorted; their content is not read yet
-  std::vector<model::Problem> problems;   // what stands there and is no record
+  std::vector<std::string> digests;      // sorted; their content is not read yet
+  std::vector<model::Problem> problems;  // what stands there and is no record
 };
 
 // A folder of records. Any number of processes may use one at once: files come whole, and the same

@@ -37,9 +37,9 @@ TEST_F(RecordsTest, are_named_by_the_digest_of_their_canonical_json) {
       "{\"body\":{\"text\":\"x\"},\"component\":\"shop\",\"kind\":\"waiver\","
       "\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/waiver/v1\"}";
   EXPECT_EQ(digest, crypto::sha256_hex(bytes));
-  EXPECT_EQ(world.disk.paths("/state/records"),
-            std::vector{"/state/records/" + digest.substr(0, 2) + "/" + digest.substr(2) +
-                        ".json.zst"});
+  EXPECT_EQ(
+      world.disk.paths("/state/records"),
+      std::vector{"/state/records/" + digest.substr(0, 2) + "/" + digest.substr(2) + ".json.zst"});
   EXPECT_EQ(folder.read_sealed(fake.context, digest)->bytes, bytes);
   EXPECT_EQ(folder.read(fake.context, digest)->body["text"].text_or(), "x");
 }
@@ -76,11 +76,16 @@ TEST_F(RecordsTest, are_refused_when_their_content_is_not_what_their_name_says) 
 TEST_F(RecordsTest, are_refused_when_hostile_though_the_digest_fits) {
   for (const std::string bytes :
        {"", "[]", "{}", "null", "{\"kind\":\"run\"}", "not json",
-        "{\"body\":{},\"kind\":\"run\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/run/v1\"} ",
-        "{\"kind\":\"run\",\"body\":{},\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/run/v1\"}",
-        "{\"body\":{\"a\":1.5},\"kind\":\"run\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/run/v1\"}",
-        "{\"body\":{},\"kind\":\"../x\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/../x/v1\"}",
-        "{\"body\":{},\"kind\":\"run\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/decision/v1\"}",
+        "{\"body\":{},\"kind\":\"run\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/run/"
+        "v1\"} ",
+        "{\"kind\":\"run\",\"body\":{},\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/run/"
+        "v1\"}",
+        "{\"body\":{\"a\":1.5},\"kind\":\"run\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":"
+        "\"andon/run/v1\"}",
+        "{\"body\":{},\"kind\":\"../x\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/../"
+        "x/v1\"}",
+        "{\"body\":{},\"kind\":\"run\",\"made_at\":\"2026-01-01T00:00:00Z\",\"schema\":\"andon/"
+        "decision/v1\"}",
         "{\"body\":{},\"kind\":\"run\",\"made_at\":\"later\",\"schema\":\"andon/run/v1\"}"}) {
     const auto read = folder.read(fake.context, put_raw(bytes));
     ASSERT_FALSE(read.has_value()) << bytes;
@@ -127,9 +132,9 @@ TEST_F(RecordsTest, are_listed_and_what_is_none_is_named) {
   EXPECT_EQ(listing.digests, std::vector{digest});
   std::vector<std::string> named;
   for (const auto& problem : listing.problems) named.push_back(problem.path);
-  EXPECT_EQ(named, (std::vector<std::string>{"AB/" + std::string(62, 'a') + ".json.zst",
-                                             "ab/readme.txt",
-                                             "cd/" + std::string(62, 'b') + ".json.zst", "stray"}));
+  EXPECT_EQ(named,
+            (std::vector<std::string>{"AB/" + std::string(62, 'a') + ".json.zst", "ab/readme.txt",
+                                      "cd/" + std::string(62, 'b') + ".json.zst", "stray"}));
 }
 
 TEST_F(RecordsTest, are_none_in_a_folder_that_is_not_there) {

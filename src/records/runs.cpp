@@ -1,6 +1,7 @@
 #include "records/runs.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
 
@@ -12,7 +13,8 @@ namespace {
 using base::ErrorKind;
 using base::ErrorOrigin;
 
-// Bounds on memory: runs, and findings of all of them. Two at least stay: a base and what rests on it.
+// Bounds on memory: runs, and findings of all of them. Two at least stay: a base and what rests on
+// it.
 constexpr std::size_t runs_kept = 2 * max_chain;
 constexpr std::size_t findings_kept = 100'000;
 
@@ -70,10 +72,18 @@ constexpr std::size_t base_name_bytes = 128;
 
 }  // namespace
 
+// Stable, without std::stable_sort: with clang and libstdc++ 12 that is a warning about its buffer.
 void sort_findings(std::vector<model::Finding>& findings) {
-  std::ranges::stable_sort(findings, [](const model::Finding& a, const model::Finding& b) {
-    return place(a) < place(b);
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    const auto one = place(findings[a]), other = place(findings[b]);
+    return one == other ? a < b : one < other;
   });
+  std::vector<model::Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const auto index : order) sorted.push_back(std::move(findings[index]));
+  findings = std::move(sorted);
 }
 
 base::Result<model::RunBody> run_body(const model::Run& run, const WholeRun* base) {
@@ -163,8 +173,10 @@ base::Result<RunLoader::Link> RunLoader::link(base::Context& context,
   Link link;
   link.record = TRY(folder_.read(context, digest));
   if (link.record.schema != "andon/run/v1")
-    return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: is a {}, not a run this version "
-                      "reads", folder_.file_of(digest), link.record.schema);
+    return base::fail(ErrorKind::invalid, ErrorOrigin::input,
+                      "{}: is a {}, not a run this version "
+                      "reads",
+                      folder_.file_of(digest), link.record.schema);
   link.body = TRY(model::run_body_from(link.record.body), "reading {}", folder_.file_of(digest));
   if (!link.body.base.empty() && !is_digest(link.body.base))
     return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: its base is no digest",

@@ -1,5 +1,5 @@
-// Runs as records: the findings whole, or as the difference to an earlier run record of the same check
-// where that is shorter. Chains of differences are at most max_chain long.
+// Runs as records: the findings whole, or as the difference to an earlier run record of the same
+// check where that is shorter. Chains of differences are at most max_chain long.
 #pragma once
 #include <cstdint>
 #include <list>
@@ -23,7 +23,7 @@ struct WholeRun {
   std::uint32_t depth = 0;
   std::string component;
   base::Instant made_at;
-  model::Run run;              // findings in the order of sort_findings
+  model::Run run;                  // findings in the order of sort_findings
   std::vector<std::string> chain;  // digests of its bases, nearest first
 };
 

@@ -39,7 +39,8 @@ base::Result<Union> sync_with_folder(base::Context& context, const Folder& mine,
   if (path.empty())
     return base::fail(ErrorKind::invalid, ErrorOrigin::usage, "no folder to sync with was named");
   const Folder theirs(path);
-  const auto status = TRY(context.world.files().target_status(path), "opening the folder to sync with");
+  const auto status =
+      TRY(context.world.files().target_status(path), "opening the folder to sync with");
   if (status.kind != base::FileKind::folder)
     return base::fail(ErrorKind::invalid, ErrorOrigin::usage, "{}: is no folder",
                       base::path_text(path));

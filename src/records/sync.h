@@ -1,7 +1,7 @@
-// Runners forget: records are brought to a folder or a git ref and back, as the union of two sets, with no
-// order and no conflict (law 11). What comes from elsewhere is verified record by record; what is none is
-// named and left out. Nothing is sent to a place that the caller did not name, nor to a public one that
-// was not accepted.
+// Runners forget: records are brought to a folder or a git ref and back, as the union of two sets,
+// with no order and no conflict (law 11). What comes from elsewhere is verified record by record;
+// what is none is named and left out. Nothing is sent to a place that the caller did not name, nor
+// to a public one that was not accepted.
 #pragma once
 #include <string>
 #include <vector>
@@ -19,9 +19,9 @@ enum class Direction { both, reads_only };
 enum class Visibility { open_to_all, accepted, closed };
 
 struct Union {
-  std::uint64_t taken = 0;               // records that were not here
-  std::uint64_t given = 0;               // records that were not there
-  std::uint64_t dropped = 0;             // replaced by an accepted compaction
+  std::uint64_t taken = 0;    // records that were not here
+  std::uint64_t given = 0;    // records that were not there
+  std::uint64_t dropped = 0;  // replaced by an accepted compaction
   std::vector<std::string> taken_digests;
   std::vector<model::Problem> problems;  // what is there and is no record, or cannot be trusted
 };
@@ -33,7 +33,7 @@ base::Result<Union> sync_with_folder(base::Context& context, const Folder& mine,
                                      const std::string& path, Direction direction);
 
 struct GitTarget {
-  std::string remote;                    // a URL or a remote's name; empty is a usage error
+  std::string remote;  // a URL or a remote's name; empty is a usage error
   std::string ref = std::string(records_ref);
   Visibility visibility = Visibility::open_to_all;
 };

@@ -142,7 +142,8 @@ base::Result<std::string> GitSync::write_tree(const Blobs& blobs) {
   };
   std::vector<git::TreeEntry> root;
   for (const auto& [shelf, entries] : shelves) {
-    const bool is_kept = !theirs_.has_strays && trees.contains(shelf) && same(before[shelf], entries);
+    const bool is_kept =
+        !theirs_.has_strays && trees.contains(shelf) && same(before[shelf], entries);
     auto tree = is_kept ? trees[shelf] : TRY(repository_.write_tree(context_, entries));
     root.push_back({shelf, std::move(tree), git::mode_folder, 0});
   }
@@ -166,7 +167,8 @@ base::Result<bool> GitSync::give_mine() {
   std::vector<std::string> parents;
   if (!theirs_.tip.empty()) parents.push_back(theirs_.tip);
   const git::Signature who{"andon", "andon@localhost", context_.world.clock().now().ms / 1000};
-  const auto commit = TRY(repository_.write_commit(context_, tree, parents, "andon records\n", who));
+  const auto commit =
+      TRY(repository_.write_commit(context_, tree, parents, "andon records\n", who));
   auto pushed = repository_.push(context_, target_.remote, commit, target_.ref, theirs_.tip);
   if (pushed) {
     out.given = wanted.size();
@@ -181,7 +183,8 @@ void pause(base::Context& context, std::size_t attempt) {
   std::array<unsigned char, 4> dice{};
   context.world.randomness().fill(dice);
   const std::uint64_t drawn = dice[0] | dice[1] << 8 | dice[2] << 16;
-  const auto most = std::min(longest_pause_ms, first_pause_ms << std::min<std::size_t>(attempt, 10));
+  const auto most =
+      std::min(longest_pause_ms, first_pause_ms << std::min<std::size_t>(attempt, 10));
   std::mutex mutex;
   std::unique_lock lock(mutex);
   std::condition_variable_any never;
@@ -225,7 +228,8 @@ base::Result<Union> sync_with_git(base::Context& context, const Folder& mine,
   }
   return base::fail(ErrorKind::conflict, ErrorOrigin::machine,
                     "{}: others kept pushing to {}; what they have was taken, ours was not given: "
-                    "run the sync again", base::printable(target.remote), target.ref);
+                    "run the sync again",
+                    base::printable(target.remote), target.ref);
 }
 
 }  // namespace andon::records

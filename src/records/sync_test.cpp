@@ -26,8 +26,8 @@ class SyncTest : public testing::Test {
     base::Command command;
     command.argv = {"git"};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    command.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", place},
-                           {"GIT_AUTHOR_NAME", "t"},  {"GIT_AUTHOR_EMAIL", "t@example.org"},
+    command.environment = {{"PATH", "/usr/bin:/bin"},   {"HOME", place},
+                           {"GIT_AUTHOR_NAME", "t"},    {"GIT_AUTHOR_EMAIL", "t@example.org"},
                            {"GIT_COMMITTER_NAME", "t"}, {"GIT_COMMITTER_EMAIL", "t@example.org"}};
     command.input = input;
     const auto ended = world->processes().run(command, {});
@@ -104,12 +104,14 @@ TEST_F(SyncTest, speaks_to_nobody_who_was_not_named_or_is_public) {
   put(one.folder, "a");
   auto nobody = target();
   nobody.remote.clear();
-  const auto unnamed = sync_with_git(fake.context, one.folder, one.repository, nobody, Direction::both);
+  const auto unnamed =
+      sync_with_git(fake.context, one.folder, one.repository, nobody, Direction::both);
   ASSERT_FALSE(unnamed.has_value());
   EXPECT_EQ(unnamed.error().origin, base::ErrorOrigin::usage);
   auto open = target();
   open.visibility = Visibility::open_to_all;
-  const auto refused = sync_with_git(fake.context, one.folder, one.repository, open, Direction::both);
+  const auto refused =
+      sync_with_git(fake.context, one.folder, one.repository, open, Direction::both);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().origin, base::ErrorOrigin::configuration);
   EXPECT_NE(refused.error().message.find("sync.public: accepted"), std::string::npos);
@@ -128,20 +130,21 @@ TEST_F(SyncTest, leaves_out_what_is_no_record_and_names_it) {
     return git({"-C", remote, "hash-object", "-w", "--stdin"}, bytes);
   };
   const auto tree = [&](const std::string& lines) { return git({"-C", remote, "mktree"}, lines); };
-  const auto good_tree = git({"-C", remote, "rev-parse", "refs/andon/records:" + good.substr(0, 2)});
+  const auto good_tree =
+      git({"-C", remote, "rev-parse", "refs/andon/records:" + good.substr(0, 2)});
   const std::string name(62, 'a');
   const std::string bomb_bytes(2u << 20, '\0');
   const auto bomb = crypto::sha256_hex(bomb_bytes);
-  const auto bad = tree("100644 blob " + blob("garbage") + "\t" + name + ".json.zst\n" +
-                        "100644 blob " + blob("x") + "\treadme\n" +
-                        "120000 blob " + blob("/etc/passwd") + "\t" + std::string(62, 'b') + ".json.zst\n" +
-                        "100644 blob " + blob(base::zstd_compress("{}")) + "\t" +
-                        std::string(62, 'c') + ".json.zst\n");
+  const auto bad =
+      tree("100644 blob " + blob("garbage") + "\t" + name + ".json.zst\n" + "100644 blob " +
+           blob("x") + "\treadme\n" + "120000 blob " + blob("/etc/passwd") + "\t" +
+           std::string(62, 'b') + ".json.zst\n" + "100644 blob " + blob(base::zstd_compress("{}")) +
+           "\t" + std::string(62, 'c') + ".json.zst\n");
   const auto bombs = tree("100644 blob " + blob(base::zstd_compress(bomb_bytes)) + "\t" +
                           bomb.substr(2) + ".json.zst\n");
-  const auto root = tree("040000 tree " + good_tree + "\t" + good.substr(0, 2) + "\n" +
-                         "040000 tree " + bad + "\tee\n" + "040000 tree " + bombs + "\t" +
-                         bomb.substr(0, 2) + "\n");
+  const auto root =
+      tree("040000 tree " + good_tree + "\t" + good.substr(0, 2) + "\n" + "040000 tree " + bad +
+           "\tee\n" + "040000 tree " + bombs + "\t" + bomb.substr(0, 2) + "\n");
   const auto commit = git({"-C", remote, "commit-tree", root, "-m", "garbage"});
   git({"-C", remote, "update-ref", "refs/andon/records", commit});
 

@@ -21,7 +21,8 @@ void insert_decision(soci::session& sql, std::int64_t component,
   const auto engine = storable(decision.engine);
   const long long decided_at_ms = decision.decided_at.ms;
   sql << "INSERT INTO decisions (component, digest, release, stage, verdict, policy, engine, "
-         "decided_at_ms) VALUES (:component, :digest, :release, :stage, :verdict, :policy, :engine, "
+         "decided_at_ms) VALUES (:component, :digest, :release, :stage, :verdict, :policy, "
+         ":engine, "
          ":decided_at_ms)",
       soci::use(owner), soci::use(record.digest), soci::use(release), soci::use(stage),
       soci::use(verdict), soci::use(policy), soci::use(engine), soci::use(decided_at_ms);
@@ -37,11 +38,12 @@ std::vector<KnownDecision> list_decisions(soci::session& sql, std::int64_t compo
   long long decided_at_ms = 0;
   std::vector<KnownDecision> out;
   soci::statement select =
-      (sql.prepare << "SELECT d.digest, c.name, l.tree, l.commit_id, l.branch, l.is_dirty, d.stage, "
-                      "d.verdict, d.policy, d.engine, d.decided_at_ms FROM decisions d JOIN releases "
-                      "l ON l.component = d.component AND l.release = d.release JOIN components c ON "
-                      "c.component = d.component WHERE d.component = :component AND (:any = '' OR "
-                      "l.tree = :tree) ORDER BY d.decided_at_ms DESC, d.digest DESC LIMIT :most",
+      (sql.prepare
+           << "SELECT d.digest, c.name, l.tree, l.commit_id, l.branch, l.is_dirty, d.stage, "
+              "d.verdict, d.policy, d.engine, d.decided_at_ms FROM decisions d JOIN releases "
+              "l ON l.component = d.component AND l.release = d.release JOIN components c ON "
+              "c.component = d.component WHERE d.component = :component AND (:any = '' OR "
+              "l.tree = :tree) ORDER BY d.decided_at_ms DESC, d.digest DESC LIMIT :most",
        soci::use(owner), soci::use(wanted), soci::use(wanted), soci::use(most),
        soci::into(row.digest), soci::into(row.release.component), soci::into(row.release.tree),
        soci::into(row.release.commit), soci::into(row.release.branch), soci::into(is_dirty),
@@ -96,10 +98,10 @@ std::vector<CompactedDates> compacted_dates(soci::session& sql, std::int64_t com
   long long finding = 0, first_seen_ms = 0, last_seen_ms = 0;
   std::vector<CompactedDates> out;
   soci::statement select =
-      (sql.prepare << "SELECT finding, first_seen_ms, last_seen_ms FROM compacted WHERE component = "
-                      ":component",
-       soci::use(owner), soci::into(finding), soci::into(first_seen_ms),
-       soci::into(last_seen_ms));
+      (sql.prepare
+           << "SELECT finding, first_seen_ms, last_seen_ms FROM compacted WHERE component = "
+              ":component",
+       soci::use(owner), soci::into(finding), soci::into(first_seen_ms), soci::into(last_seen_ms));
   select.execute();
   while (select.fetch()) out.push_back({finding, first_seen_ms, last_seen_ms});
   return out;

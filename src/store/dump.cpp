@@ -86,7 +86,8 @@ base::Result<std::string> Store::dump() {
       tell(component, value_of(decision));
     if (branches.empty()) branches.insert("");
     for (const auto& branch : branches)
-      for (const auto& known : TRY(known(component, branch))) tell(component, value_of(known, branch));
+      for (const auto& known : TRY(known(component, branch)))
+        tell(component, value_of(known, branch));
   }
   const auto digests = TRY(gone({}));
   for (const auto& digest : digests) out += "{\"record\":\"" + digest + "\"}\n";

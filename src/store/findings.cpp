@@ -131,9 +131,9 @@ std::vector<FoundRow> findings_by_id(soci::session& sql, std::string_view prefix
                       "f.context, f.ordinal, f.id FROM findings f JOIN components c ON "
                       "c.component = f.component WHERE f.id >= :first AND f.id < :last "
                       "ORDER BY f.id, c.name, f.check_name, f.path LIMIT :most",
-       soci::use(first), soci::use(last), soci::use(most), soci::into(component),
-       soci::into(name), soci::into(at.number), soci::into(at.check), soci::into(at.rule),
-       soci::into(at.path), soci::into(at.context), soci::into(at.ordinal), soci::into(at.id));
+       soci::use(first), soci::use(last), soci::use(most), soci::into(component), soci::into(name),
+       soci::into(at.number), soci::into(at.check), soci::into(at.rule), soci::into(at.path),
+       soci::into(at.context), soci::into(at.ordinal), soci::into(at.id));
   select.execute();
   while (select.fetch()) out.push_back({component, name, at.row()});
   return out;

@@ -1,5 +1,5 @@
-// Table findings: every identity that was ever seen, numbered within its component. Nothing that changes
-// from run to run stands here.
+// Table findings: every identity that was ever seen, numbered within its component. Nothing that
+// changes from run to run stands here.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -22,8 +22,8 @@ struct NumberedFinding {
 
 model::FindingReference reference_of(const model::Finding& finding);
 // The numbers of `wanted`, in its order; those unknown are added. All are of one check.
-std::vector<std::int64_t> finding_numbers_or_new(soci::session& sql, std::int64_t component,
-                                                 const std::vector<model::FindingReference>& wanted);
+std::vector<std::int64_t> finding_numbers_or_new(
+    soci::session& sql, std::int64_t component, const std::vector<model::FindingReference>& wanted);
 // By number, rising.
 std::vector<NumberedFinding> all_findings(soci::session& sql, std::int64_t component);
 

@@ -1,5 +1,5 @@
-// A short digest to find equal texts by, where nobody gains by making two alike: the texts themselves are
-// compared too. FNV-1a, 64 bits.
+// A short digest to find equal texts by, where nobody gains by making two alike: the texts
+// themselves are compared too. FNV-1a, 64 bits.
 #pragma once
 #include <cstdint>
 #include <string>

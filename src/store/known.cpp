@@ -77,8 +77,7 @@ base::Result<void> Reckoning::first_and_last() {
     at->second.second = std::max(at->second.second, run.started_ms);
   }
   for (const auto& [seen_set, span] : sets)
-    for (const auto index : *TRY(members(seen_set)))
-      widen(dates_[index], span.first, span.second);
+    for (const auto index : *TRY(members(seen_set))) widen(dates_[index], span.first, span.second);
   for (const auto& row : history_.compacted) {
     const auto found = index_.find(row.finding);
     if (found != index_.end()) widen(dates_[found->second], row.first_seen_ms, row.last_seen_ms);
@@ -91,7 +90,8 @@ base::Result<void> Reckoning::fixed_and_returned(const std::vector<const RunFact
   std::vector<std::size_t> seen_before;  // every finding of the check so far, sorted
   const RunFacts* before = nullptr;
   for (const auto* run : runs) {
-    const bool is_same = before && before->seen_set == run->seen_set && before->scope == run->scope &&
+    const bool is_same = before && before->seen_set == run->seen_set &&
+                         before->scope == run->scope &&
                          before->is_complete_whole == run->is_complete_whole;
     before = run;
     if (is_same) continue;

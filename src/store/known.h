@@ -16,7 +16,7 @@ namespace andon::store {
 
 struct History {
   std::vector<NumberedFinding> findings;
-  std::vector<RunFacts> runs;                              // in order of time
+  std::vector<RunFacts> runs;  // in order of time
   std::unordered_map<std::int64_t, std::string> seen_sets;
   std::vector<CompactedDates> compacted;
 };

@@ -21,10 +21,11 @@ class MigrateTest : public testing::Test {
   std::unique_ptr<Engine> engine;
 };
 
-constexpr Migration first{1, "0001_first.sql",
-                          "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
-                          "fingerprint TEXT NOT NULL);\n-- a note; with a semicolon\n"
-                          "CREATE TABLE a (\n  x BIGINT NOT NULL\n);\n"};
+constexpr Migration first{
+    1, "0001_first.sql",
+    "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+    "fingerprint TEXT NOT NULL);\n-- a note; with a semicolon\n"
+    "CREATE TABLE a (\n  x BIGINT NOT NULL\n);\n"};
 constexpr Migration second{2, "0002_second.sql",
                            "ALTER TABLE a ADD COLUMN y BIGINT NOT NULL DEFAULT 7;\n"};
 constexpr Migration broken{2, "0002_broken.sql",

@@ -20,7 +20,8 @@ void insert_record(soci::session& sql, std::int64_t component, const model::Seal
   const auto kind = storable(record.kind);
   const long long made_at_ms = record.made_at.ms;
   const long long size_bytes = static_cast<long long>(record.size_bytes);
-  sql << "INSERT INTO records (component, digest, kind, made_at_ms, size_bytes) VALUES (:component, "
+  sql << "INSERT INTO records (component, digest, kind, made_at_ms, size_bytes) VALUES "
+         "(:component, "
          ":digest, :kind, :made_at_ms, :size_bytes)",
       soci::use(owner), soci::use(record.digest), soci::use(kind), soci::use(made_at_ms),
       soci::use(size_bytes);

@@ -1,4 +1,5 @@
-// Table records: which records are indexed. The rows of runs, decisions and compactions hang on theirs.
+// Table records: which records are indexed. The rows of runs, decisions and compactions hang on
+// theirs.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -36,9 +36,12 @@ void insert_run(soci::session& sql, std::int64_t component, std::string_view dig
   const long long files_read = static_cast<long long>(run.files_read);
   const long long findings = static_cast<long long>(run.findings.size());
   sql << "INSERT INTO runs (component, digest, release, check_name, kind, tool, tool_version, "
-         "outcome, reason, is_whole, scope, started_ms, duration_ms, files_read, findings, seen_set) "
-         "VALUES (:component, :digest, :release, :check_name, :kind, :tool, :tool_version, :outcome, "
-         ":reason, :is_whole, :scope, :started_ms, :duration_ms, :files_read, :findings, :seen_set)",
+         "outcome, reason, is_whole, scope, started_ms, duration_ms, files_read, findings, "
+         "seen_set) "
+         "VALUES (:component, :digest, :release, :check_name, :kind, :tool, :tool_version, "
+         ":outcome, "
+         ":reason, :is_whole, :scope, :started_ms, :duration_ms, :files_read, :findings, "
+         ":seen_set)",
       soci::use(owner), soci::use(name), soci::use(release), soci::use(check), soci::use(kind),
       soci::use(tool), soci::use(tool_version), soci::use(outcome), soci::use(reason),
       soci::use(is_whole), soci::use(scope), soci::use(started_ms), soci::use(duration_ms),
@@ -92,10 +95,9 @@ std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std:
        soci::use(owner), soci::use(wanted), soci::use(wanted), soci::use(most),
        soci::into(row.digest), soci::into(row.check), soci::into(row.tool),
        soci::into(row.tool_version), soci::into(row.release.component),
-       soci::into(row.release.tree), soci::into(row.release.commit),
-       soci::into(row.release.branch), soci::into(is_dirty), soci::into(row.outcome),
-       soci::into(row.reason), soci::into(is_whole), soci::into(started_ms),
-       soci::into(duration_ms), soci::into(findings));
+       soci::into(row.release.tree), soci::into(row.release.commit), soci::into(row.release.branch),
+       soci::into(is_dirty), soci::into(row.outcome), soci::into(row.reason), soci::into(is_whole),
+       soci::into(started_ms), soci::into(duration_ms), soci::into(findings));
   select.execute();
   while (select.fetch()) {
     row.release.is_dirty = is_dirty != 0;

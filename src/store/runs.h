@@ -22,7 +22,7 @@ struct RunFacts {
   std::string digest;
   std::string check;
   std::string branch;
-  std::string scope;            // rules and configuration
+  std::string scope;  // rules and configuration
   bool is_complete_whole = false;
   std::int64_t started_ms = 0;
   std::int64_t seen_set = 0;

@@ -1,5 +1,5 @@
-// Table seen_sets: what a run saw, as ranges of finding numbers. Runs that saw the same share a row, so
-// years of runs over the same debt cost a few bytes each.
+// Table seen_sets: what a run saw, as ranges of finding numbers. Runs that saw the same share a
+// row, so years of runs over the same debt cost a few bytes each.
 #pragma once
 #include <cstdint>
 #include <optional>

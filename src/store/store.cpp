@@ -113,10 +113,10 @@ base::Result<void> Store::set_aside(base::Context& context) {
     if (!moved && moved.error().kind != ErrorKind::not_found)
       return std::unexpected(std::move(moved).error());
   }
-  state_->problems.push_back({base::path_text(path),
-                              "was damaged: set aside as " + base::path_text(aside) +
-                                  " and made again from the records",
-                              true});
+  state_->problems.push_back(
+      {base::path_text(path),
+       "was damaged: set aside as " + base::path_text(aside) + " and made again from the records",
+       true});
   return state_->connect();
 }
 
@@ -213,9 +213,8 @@ base::Result<std::vector<Found>> Store::find(std::string_view id_prefix, std::si
     return base::fail(ErrorKind::invalid, ErrorOrigin::usage,
                       "\"{}\" is no finding: an id is hexadecimal, as reports show it",
                       base::printable(id_prefix));
-  const auto rows = TRY(guarded(*state_->engine, [&](soci::session& sql) {
-    return findings_by_id(sql, id_prefix, limit);
-  }));
+  const auto rows = TRY(guarded(
+      *state_->engine, [&](soci::session& sql) { return findings_by_id(sql, id_prefix, limit); }));
   std::vector<Found> out;
   for (const auto& row : rows) {
     Found found{row.row.finding, row.component_name, {}};

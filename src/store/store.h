@@ -1,6 +1,6 @@
-// store: the index of records, and the only SQL. Everything in it can be made again from the records, so
-// a database that is corrupt is set aside and rebuilt. It opens no record, decides nothing, and gives the
-// same answers in whatever order the records came.
+// store: the index of records, and the only SQL. Everything in it can be made again from the
+// records, so a database that is corrupt is set aside and rebuilt. It opens no record, decides
+// nothing, and gives the same answers in whatever order the records came.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -22,9 +22,9 @@ enum class Access { read_write, read_only };
 // What all runs of a component together know of a finding.
 struct Known {
   model::FindingReference finding;
-  base::Instant first_seen;                // earliest of any run, and of compactions
+  base::Instant first_seen;  // earliest of any run, and of compactions
   base::Instant last_seen;
-  std::optional<base::Instant> fixed_at;   // first complete run of the same whole scope without it
+  std::optional<base::Instant> fixed_at;  // first complete run of the same whole scope without it
   std::optional<base::Instant> returned_at;
 };
 
@@ -50,7 +50,7 @@ struct KnownDecision {
 struct Found {
   model::FindingReference finding;
   std::string component;
-  std::string run;                         // digest of the latest run record that reports it
+  std::string run;  // digest of the latest run record that reports it
 };
 
 struct Counts {
@@ -61,8 +61,8 @@ class Store {
  public:
   static constexpr std::string_view file_name = "index.db";
 
-  // Opens folder/index.db, or makes it. A corrupt one is set aside (problems() says where) and a new
-  // one begun: the caller then indexes what is missing(). unsupported: made by a newer andon.
+  // Opens folder/index.db, or makes it. A corrupt one is set aside (problems() says where) and a
+  // new one begun: the caller then indexes what is missing(). unsupported: made by a newer andon.
   // read_only: not_found when there is none.
   static base::Result<Store> open(base::Context& context, const std::string& folder,
                                   Access access = Access::read_write);
@@ -82,13 +82,13 @@ class Store {
   // All or nothing; a record that is indexed already is passed over.
   base::Result<void> index(std::span<const model::SealedRecord> records);
   base::Result<void> forget(std::span<const std::string> digests);
-  // Empties the index and fills it again, in one transaction: readers see the old one until it is done.
-  // `next` gives record by record, nothing at the end.
+  // Empties the index and fills it again, in one transaction: readers see the old one until it is
+  // done. `next` gives record by record, nothing at the end.
   using Next = std::function<base::Result<std::optional<model::SealedRecord>>()>;
   base::Result<void> rebuild(const Next& next);
 
-  // Dates come from runs of all branches, fixed and returned from those of `branch` alone: a finding
-  // that another branch lacks is not fixed here. Sorted by check, path, context, ordinal.
+  // Dates come from runs of all branches, fixed and returned from those of `branch` alone: a
+  // finding that another branch lacks is not fixed here. Sorted by check, path, context, ordinal.
   base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch);
   // Latest first; all checks when `check` is empty.
   base::Result<std::vector<KnownRun>> runs(std::string_view component, std::string_view check,

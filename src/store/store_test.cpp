@@ -75,9 +75,9 @@ class StoreTest : public testing::Test {
 
 std::vector<model::SealedRecord> history() {
   std::vector<model::SealedRecord> records{
-      run(1, "2026-01-01T00:00:00Z", {1, 2, 3}), run(2, "2026-01-02T00:00:00Z", {1, 2, 3}),
-      run(3, "2026-01-03T00:00:00Z", {1, 3}),    run(4, "2026-01-04T00:00:00Z", {1, 2, 3, 4}),
-      run(5, "2026-01-05T00:00:00Z", {1}),       run(6, "2026-01-03T12:00:00Z", {9}, "feature"),
+      run(1, "2026-01-01T00:00:00Z", {1, 2, 3}),   run(2, "2026-01-02T00:00:00Z", {1, 2, 3}),
+      run(3, "2026-01-03T00:00:00Z", {1, 3}),      run(4, "2026-01-04T00:00:00Z", {1, 2, 3, 4}),
+      run(5, "2026-01-05T00:00:00Z", {1}),         run(6, "2026-01-03T12:00:00Z", {9}, "feature"),
       decision(7, "tree4", "2026-01-04T00:00:01Z")};
   model::SealedRecord compaction;
   compaction.digest = fmt::format("{:064x}", 8);
@@ -131,10 +131,9 @@ TEST_F(StoreTest, takes_nothing_as_fixed_from_a_run_that_is_partial_narrow_or_of
   narrow.run->scope.is_whole = false;
   auto other_rules = run(4, "2026-01-04T00:00:00Z", {});
   other_rules.run->scope.rule_digest = "newer rules";
-  ASSERT_TRUE(store
-                  .index(std::vector{run(1, "2026-01-01T00:00:00Z", {1}), partial, narrow,
-                                     other_rules})
-                  .has_value());
+  ASSERT_TRUE(
+      store.index(std::vector{run(1, "2026-01-01T00:00:00Z", {1}), partial, narrow, other_rules})
+          .has_value());
   EXPECT_FALSE(of(*store.known("shop", "main"), 1).fixed_at.has_value());
   ASSERT_TRUE(store.index(std::vector{run(5, "2026-01-05T00:00:00Z", {})}).has_value());
   EXPECT_EQ(base::to_text(*of(*store.known("shop", "main"), 1).fixed_at), "2026-01-05T00:00:00Z");
@@ -150,8 +149,7 @@ TEST_F(StoreTest, answers_the_same_in_whatever_order_the_records_came) {
   for (int round = 0; round < 10; ++round) {
     std::ranges::shuffle(records, dice);
     auto other = open(subfolder("other" + std::to_string(round)));
-    for (const auto& record : records)
-      ASSERT_TRUE(other.index(std::span(&record, 1)).has_value());
+    for (const auto& record : records) ASSERT_TRUE(other.index(std::span(&record, 1)).has_value());
     EXPECT_EQ(*other.dump(), expected);
   }
 }
@@ -237,7 +235,9 @@ TEST_F(StoreTest, keeps_hostile_text_as_it_is) {
   EXPECT_EQ(store.components()->front(), record.component);
   EXPECT_EQ(store.known(record.component, "main")->front().finding.path,
             record.run->findings[0].path);
-  EXPECT_EQ(store.runs(record.component, "", 1)->front().reason, "a\xef\xbf\xbd" "b");
+  EXPECT_EQ(store.runs(record.component, "", 1)->front().reason,
+            "a\xef\xbf\xbd"
+            "b");
 }
 
 TEST_F(StoreTest, opens_in_a_folder_with_a_difficult_name) {
@@ -338,7 +338,9 @@ TEST_F(StoreTest, indexes_and_dates_fourteen_thousand_findings_in_well_under_a_s
   const auto indexed = std::chrono::steady_clock::now();
   EXPECT_EQ(store.known("shop", "main")->size(), 14'000u);
   const auto end = std::chrono::steady_clock::now();
-  const auto ms = [](auto d) { return std::chrono::duration_cast<std::chrono::milliseconds>(d).count(); };
+  const auto ms = [](auto d) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
+  };
   RecordProperty("index_ms", static_cast<int>(ms(indexed - start)));
   RecordProperty("known_ms", static_cast<int>(ms(end - indexed)));
   fmt::print(stderr, "index {} ms, known {} ms\n", ms(indexed - start), ms(end - indexed));

@@ -1,5 +1,5 @@
-// The seam between the index and a database engine: how to open, begin, number versions and read errors.
-// All other SQL is one text for every engine.
+// The seam between the index and a database engine: how to open, begin, number versions and read
+// errors. All other SQL is one text for every engine.
 #pragma once
 #include <memory>
 #include <string>

@@ -17,8 +17,9 @@ struct Migration {
 // Those that the binary carries, by number from 1, without a gap.
 std::vector<Migration> migrations();
 
-// One transaction for all that are missing; nothing is written when none is. unsupported: the database
-// is newer than the binary. invalid, is_corrupt: an applied migration is not the one that is known.
+// One transaction for all that are missing; nothing is written when none is. unsupported: the
+// database is newer than the binary. invalid, is_corrupt: an applied migration is not the one that
+// is known.
 base::Result<void> migrate(Engine& engine, std::span<const Migration> known,
                            std::string_view database);
 // The check alone, for a database that is only read.

@@ -67,8 +67,8 @@ std::unique_ptr<Engine> open_sqlite(const std::string& path, Access access) {
     engine->version();
     return engine;
   } catch (const soci::sqlite3_soci_error& error) {
-    // A folder that cannot be written has no place for the shared memory of WAL. Nobody writes there
-    // then, so the file may be read as it stands.
+    // A folder that cannot be written has no place for the shared memory of WAL. Nobody writes
+    // there then, so the file may be read as it stands.
     if (error.result() != 14 /* SQLITE_CANTOPEN */ && error.result() != 8 /* SQLITE_READONLY */)
       throw;
     return std::make_unique<Sqlite>(path, access, "?immutable=1");
