@@ -39,8 +39,8 @@ Result<Descriptor> open_step_by_step(int root, const std::string& root_path,
     if (!next.is_open()) {
       struct stat data;  // a link as a folder says ENOTDIR; openat2 says ELOOP
       const int number = errno;
-      const bool is_link = ::fstatat(at, part.c_str(), &data, AT_SYMLINK_NOFOLLOW) == 0 &&
-                           S_ISLNK(data.st_mode);
+      const bool is_link =
+          ::fstatat(at, part.c_str(), &data, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(data.st_mode);
       errno = is_link ? ELOOP : number;
       return failed(root_path, relative);
     }
@@ -65,8 +65,7 @@ Result<Descriptor> open_beneath(int root, const std::string& root_path, const st
     constexpr int attempts = 32;
     for (int attempt = 0; attempt < attempts; ++attempt) {
       Descriptor file(retried([&] {
-        return static_cast<int>(
-            ::syscall(SYS_openat2, root, relative.c_str(), &how, sizeof how));
+        return static_cast<int>(::syscall(SYS_openat2, root, relative.c_str(), &how, sizeof how));
       }));
       if (file.is_open()) return file;
       if (errno != EAGAIN) break;
@@ -110,8 +109,8 @@ Result<void> read_whole(int file, Readable readable, std::size_t limit_bytes,
     room = std::max(used, least_room);
   }
   buffer.clear();
-  return fail(ErrorKind::too_large, ErrorOrigin::input, "{}: larger than {} bytes",
-              path_text(path), limit_bytes);
+  return fail(ErrorKind::too_large, ErrorOrigin::input, "{}: larger than {} bytes", path_text(path),
+              limit_bytes);
 }
 
 }  // namespace andon::base

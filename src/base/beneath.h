@@ -16,8 +16,8 @@ Result<Descriptor> open_beneath(int root, const std::string& root_path, const st
 
 enum class Readable { regular_files, anything };
 
-// The bytes of an open file into `buffer`; unsupported for a folder and for a kind that is not to be
-// read.
+// The bytes of an open file into `buffer`; unsupported for a folder and for a kind that is not to
+// be read.
 Result<void> read_whole(int file, Readable readable, std::size_t limit_bytes,
                         const std::string& path, std::string& buffer);
 

@@ -25,15 +25,17 @@ void hide_secrets_of_the_system(Arguments& out, Files& files) {
   for (const std::string& path : hidden_system_paths()) {
     const auto status = files.status(path);
     if (!status) continue;
-    if (status->kind == FileKind::folder) add(out, {"--tmpfs", path});
-    else add(out, {"--ro-bind", "/dev/null", path});
+    if (status->kind == FileKind::folder)
+      add(out, {"--tmpfs", path});
+    else
+      add(out, {"--ro-bind", "/dev/null", path});
   }
 }
 
 // Bubblewrap has no way to take a path away, nor to add one to a folder that is read-only, so the
 // folder is built anew from mounts of everything else that stands there.
 Result<void> rebuild(Arguments& out, Files& files, const std::string& folder,
-                          const std::set<std::string>& absent) {
+                     const std::set<std::string>& absent) {
   const auto entries = TRY(files.list(folder));
   if (entries.size() > limits::sandbox_folder_entries)
     return fail(ErrorKind::unsupported, ErrorOrigin::machine,
@@ -43,8 +45,10 @@ Result<void> rebuild(Arguments& out, Files& files, const std::string& folder,
   for (const FolderEntry& entry : entries) {
     const std::string path = (folder == "/" ? "" : folder) + "/" + entry.name;
     if (absent.contains(path)) continue;
-    if (entry.kind == FileKind::link) add(out, {"--symlink", TRY(files.link_target(path)), path});
-    else if (entry.kind != FileKind::other) add(out, {"--ro-bind", path, path});
+    if (entry.kind == FileKind::link)
+      add(out, {"--symlink", TRY(files.link_target(path)), path});
+    else if (entry.kind != FileKind::other)
+      add(out, {"--ro-bind", path, path});
   }
   return {};
 }
@@ -52,8 +56,10 @@ Result<void> rebuild(Arguments& out, Files& files, const std::string& folder,
 Result<void> add_covers(Arguments& out, Files& files, const std::vector<Sandbox::Cover>& covers) {
   std::map<std::string, std::set<std::string>> rebuilt;  // folder: absent paths; outer ones first
   for (const Sandbox::Cover& cover : covers) {
-    if (cover.with.empty()) rebuilt[parent_of(cover.path)].insert(cover.path);
-    else if (!files.status(cover.path)) rebuilt.try_emplace(parent_of(cover.path));
+    if (cover.with.empty())
+      rebuilt[parent_of(cover.path)].insert(cover.path);
+    else if (!files.status(cover.path))
+      rebuilt.try_emplace(parent_of(cover.path));
   }
   // A folder inside one that was itself taken away is gone with it.
   std::erase_if(rebuilt, [&](const auto& folder) {
@@ -76,9 +82,9 @@ std::vector<std::string> system_folders() {
 }
 
 std::vector<std::string> hidden_system_paths() {
-  return {"/etc/shadow",  "/etc/shadow-",    "/etc/gshadow", "/etc/gshadow-",   "/etc/sudoers",
-          "/etc/ssh",     "/etc/ssl/private", "/etc/docker",  "/etc/kubernetes", "/etc/machine-id",
-          "/etc/krb5.keytab"};
+  return {"/etc/shadow",     "/etc/shadow-",    "/etc/gshadow",     "/etc/gshadow-",
+          "/etc/sudoers",    "/etc/ssh",        "/etc/ssl/private", "/etc/docker",
+          "/etc/kubernetes", "/etc/machine-id", "/etc/krb5.keytab"};
 }
 
 Result<std::vector<std::string>> bubblewrap_arguments(const std::string& bubblewrap,

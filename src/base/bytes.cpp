@@ -17,7 +17,8 @@ Result<std::string> read_all(ByteSource& source, std::size_t limit_bytes, std::s
   std::string text;
   std::size_t used = 0;
   while (true) {
-    // One byte more than the limit, so that a source of exactly the limit is told from a longer one.
+    // One byte more than the limit, so that a source of exactly the limit is told from a longer
+    // one.
     const std::size_t step = std::max(first_step, used);
     const std::size_t room = std::min(step, limit_bytes - used + 1);
     text.resize(used + room);

@@ -54,9 +54,12 @@ ssize_t write_without_signal(int descriptor, std::string_view bytes) {
 // Closes the pipe at its end or on an error: there is nothing more to be had from it.
 void read_available(Descriptor& pipe, std::string& into) {
   std::array<char, 64 * 1024> buffer;
-  const ssize_t count = retried([&] { return ::read(pipe.number(), buffer.data(), buffer.size()); });
-  if (count > 0) into.append(buffer.data(), static_cast<std::size_t>(count));
-  else if (count == 0 || errno != EAGAIN) pipe.close();
+  const ssize_t count =
+      retried([&] { return ::read(pipe.number(), buffer.data(), buffer.size()); });
+  if (count > 0)
+    into.append(buffer.data(), static_cast<std::size_t>(count));
+  else if (count == 0 || errno != EAGAIN)
+    pipe.close();
 }
 
 class SpawnSettings {
@@ -172,8 +175,10 @@ void Child::reap_if_ended() {
   int status = 0;
   retried([&] { return ::waitpid(process_, &status, 0); });
   is_ended_ = true;
-  if (WIFEXITED(status)) exit_code_ = WEXITSTATUS(status);
-  else if (WIFSIGNALED(status)) ending_signal_ = WTERMSIG(status);
+  if (WIFEXITED(status))
+    exit_code_ = WEXITSTATUS(status);
+  else if (WIFSIGNALED(status))
+    ending_signal_ = WTERMSIG(status);
 }
 
 void Child::pump(std::int64_t wait_ms, int wake) {

@@ -150,7 +150,8 @@ struct Reader::State {
         .error();
   }
 
-  // A UTF-8 byte order mark, which RFC 8259 clause 8.1 lets a reader ignore, may come in pieces too.
+  // A UTF-8 byte order mark, which RFC 8259 clause 8.1 lets a reader ignore, may come in pieces
+  // too.
   void skip_mark(std::string_view& chunk) {
     constexpr std::string_view mark = "\xef\xbb\xbf";
     while (mark_bytes < mark.size() && !chunk.empty()) {

@@ -34,8 +34,8 @@ Pool::~Pool() = default;
 
 std::size_t Pool::threads() const { return state_->threads; }
 
-// Threads live for one call: starting one costs some 20 us, calls may nest and come from any thread,
-// and nothing idles between them.
+// Threads live for one call: starting one costs some 20 us, calls may nest and come from any
+// thread, and nothing idles between them.
 void Pool::for_each(std::size_t count, const std::stop_token& stop,
                     const std::function<void(std::size_t index, std::size_t thread)>& work) {
   std::atomic<std::size_t> next = 0;

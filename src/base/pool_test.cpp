@@ -63,15 +63,12 @@ TEST(Pool, may_be_used_from_inside_its_own_work) {
   EXPECT_EQ(done.load(), 16);
 }
 
-TEST(Pool, has_a_thread_per_usable_core_by_default) {
-  EXPECT_GE(Pool().threads(), 1u);
-}
+TEST(Pool, has_a_thread_per_usable_core_by_default) { EXPECT_GE(Pool().threads(), 1u); }
 
 TEST(PoolDeathTest, ends_the_process_with_the_text_of_an_exception) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_DEATH(Pool(1).for_each(1, {}, [](std::size_t, std::size_t) {
-                 throw std::runtime_error("the text");
-               }),
+  EXPECT_DEATH(Pool(1).for_each(
+                   1, {}, [](std::size_t, std::size_t) { throw std::runtime_error("the text"); }),
                "the text");
 }
 

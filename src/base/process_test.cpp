@@ -79,7 +79,8 @@ TEST_F(ProcessTest, ends_what_runs_too_long_with_all_its_children) {
   EXPECT_LT(ended.duration_ms, 1900);
   const pid_t grandchild = std::stoi(ended.output);
   // It is dead or a zombie that waits for init.
-  const auto status = make_real_files("/tmp")->read(fmt::format("/proc/{}/status", grandchild), 1 << 20);
+  const auto status =
+      make_real_files("/tmp")->read(fmt::format("/proc/{}/status", grandchild), 1 << 20);
   EXPECT_TRUE(!status || status->find("State:\tZ") != std::string::npos) << *status;
 }
 
@@ -156,7 +157,8 @@ TEST_F(ProcessTest, finds_programs_only_in_absolute_folders_outside_the_tree) {
   ASSERT_TRUE(files->write_atomically(folder + "/tree/data", "", 0644).has_value());
   ASSERT_EQ(::symlink("../tree/tool", (folder + "/links/tool").c_str()), 0);
   const auto other = make_real_processes({.search_path = folder + "/tree:" + folder + "/links",
-                                          .temporary_folder = "/tmp", .launcher = {}});
+                                          .temporary_folder = "/tmp",
+                                          .launcher = {}});
   EXPECT_EQ(other->find("tool", ""), folder + "/tree/tool");
   EXPECT_FALSE(other->find("tool", folder + "/tree").has_value()) << "the link leads into the tree";
   EXPECT_FALSE(other->find("data", "").has_value()) << "is no program";

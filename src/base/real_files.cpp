@@ -97,13 +97,12 @@ Result<void> remove_tree(int parent, const std::string& name, const std::string&
   if (!folder.is_open() && errno == EACCES) {
     // A folder that its owner made unreadable: ours to remove all the same.
     ::fchmodat(parent, name.c_str(), 0700, 0);
-    folder = Descriptor(
-        ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    folder =
+        Descriptor(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   }
   if (!folder.is_open()) return failed(shown);
   const int copy = ::fcntl(folder.number(), F_DUPFD_CLOEXEC, 0);
-  std::unique_ptr<DIR, int (*)(DIR*)> listing(copy >= 0 ? ::fdopendir(copy) : nullptr,
-                                              &::closedir);
+  std::unique_ptr<DIR, int (*)(DIR*)> listing(copy >= 0 ? ::fdopendir(copy) : nullptr, &::closedir);
   if (!listing) return failed(shown);
   ::fchmod(folder.number(), 0700);
   std::vector<std::string> names;
@@ -318,8 +317,8 @@ Result<std::shared_ptr<void>> RealFiles::lock(const std::string& path, std::int6
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return failed(path);
     if (steady_clock::now() >= end)
-      return fail(ErrorKind::timeout, ErrorOrigin::machine,
-                  "{}: locked by another run for {} ms", path_text(path), timeout_ms);
+      return fail(ErrorKind::timeout, ErrorOrigin::machine, "{}: locked by another run for {} ms",
+                  path_text(path), timeout_ms);
     std::this_thread::sleep_for(milliseconds(10));
   }
   return std::shared_ptr<void>(std::move(file));

@@ -17,8 +17,8 @@ namespace {
 
 std::unexpected<Error> failed(int number, const std::string& peer) {
   const bool is_slow = number == ETIMEDOUT || number == EAGAIN;
-  return fail(is_slow ? ErrorKind::timeout : ErrorKind::unavailable, ErrorOrigin::machine,
-              "{}: {}", peer, is_slow ? "no answer in time" : std::system_category().message(number));
+  return fail(is_slow ? ErrorKind::timeout : ErrorKind::unavailable, ErrorOrigin::machine, "{}: {}",
+              peer, is_slow ? "no answer in time" : std::system_category().message(number));
 }
 
 class RealStream final : public Network::Stream {
@@ -54,8 +54,8 @@ int connect_within(int socket, const addrinfo& address, std::chrono::millisecond
   if (errno != EINPROGRESS) return errno;
   const auto end = std::chrono::steady_clock::now() + timeout;
   while (true) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) return ETIMEDOUT;
     pollfd waiting{socket, POLLOUT, 0};
     const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
@@ -95,7 +95,8 @@ class RealNetwork final : public Network {
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, &::freeaddrinfo);
     int error = EADDRNOTAVAIL;
     for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-      Descriptor socket(::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+      Descriptor socket(
+          ::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
       if (!socket.is_open()) {
         error = errno;
         continue;

@@ -1,5 +1,5 @@
-#include <sys/eventfd.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,9 +18,12 @@ namespace andon::base {
 
 std::string_view name(SandboxKind kind) {
   switch (kind) {
-    case SandboxKind::none: return "none";
-    case SandboxKind::landlock: return "landlock";
-    case SandboxKind::bubblewrap: return "bubblewrap";
+    case SandboxKind::none:
+      return "none";
+    case SandboxKind::landlock:
+      return "landlock";
+    case SandboxKind::bubblewrap:
+      return "bubblewrap";
   }
   return "none";
 }
@@ -58,8 +61,7 @@ Ended supervise(Child& child, const Command& command, const std::stop_token& sto
   const std::int64_t deadline_ms = started_ms + command.timeout_ms;
   std::optional<std::int64_t> kill_at_ms, drained_at_ms;
   while (!child.is_ended() || child.is_output_open()) {
-    const std::int64_t until_ms =
-        drained_at_ms.value_or(kill_at_ms.value_or(deadline_ms));
+    const std::int64_t until_ms = drained_at_ms.value_or(kill_at_ms.value_or(deadline_ms));
     child.pump(std::max<std::int64_t>(until_ms - now_ms(), 0),
                kill_at_ms || drained_at_ms ? -1 : stop_descriptor.number());
     if (child.output.size() > command.output_bytes) {
@@ -156,9 +158,8 @@ class RealConversation final : public Conversation {
     const std::int64_t deadline_ms = now_ms() + command_.timeout_ms;
     while (!is_met()) {
       if (child_->is_ended() && !child_->is_output_open())
-        return fail(ErrorKind::unavailable, ErrorOrigin::machine,
-                    "{} ended before its answer: {}", command_.argv[0],
-                    printable(trim(shortened(child_->error, 1000))));
+        return fail(ErrorKind::unavailable, ErrorOrigin::machine, "{} ended before its answer: {}",
+                    command_.argv[0], printable(trim(shortened(child_->error, 1000))));
       const std::int64_t left_ms = deadline_ms - now_ms();
       if (left_ms <= 0)
         return fail(ErrorKind::timeout, ErrorOrigin::machine, "{}: no answer within {} ms",
@@ -232,8 +233,7 @@ class RealProcesses final : public Processes {
 
   // Bubblewrap answers 1 and begins its complaints so; our launcher has a code of its own.
   static bool is_launch_failure(const Prepared& prepared, const Ended& ended) {
-    const bool is_bubblewrap =
-        prepared.sandbox == SandboxKind::bubblewrap && ended.exit_code == 1;
+    const bool is_bubblewrap = prepared.sandbox == SandboxKind::bubblewrap && ended.exit_code == 1;
     return (is_bubblewrap && ended.error.starts_with("bwrap: ")) ||
            (prepared.is_launched && ended.exit_code == launch_failed_code &&
             ended.error.starts_with(launch_failed_text));
@@ -251,8 +251,8 @@ SandboxKind RealProcesses::try_sandboxes() {
   if (options_.strongest >= SandboxKind::bubblewrap) {
     if (const auto bubblewrap = find("bwrap", {})) {
       Command trial;
-      trial.argv = {*bubblewrap, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc",
-                    "--dev", "/dev", "--", "/bin/true"};
+      trial.argv = {*bubblewrap, "--unshare-all", "--ro-bind", "/",  "/",        "--proc",
+                    "/proc",     "--dev",         "/dev",      "--", "/bin/true"};
       trial.timeout_ms = trial_timeout_ms;
       const auto ended = run(trial, {});
       if (ended && ended->exit_code == 0) {

@@ -50,9 +50,7 @@ class RealWorld final : public World {
     const std::string folder = environment("TMPDIR").value_or("/tmp");
     return folder.starts_with('/') ? folder : "/tmp";
   }
-  std::string search_path() {
-    return environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
-  }
+  std::string search_path() { return environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"); }
 
   Environment environment_;
   std::unique_ptr<Clock> clock_;

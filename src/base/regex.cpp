@@ -32,8 +32,7 @@ bool match(const RE2& expression, std::string_view text, std::size_t from, std::
     many.resize(groups.size());
     found = many.data();
   }
-  if (!expression.Match(piece(text), from, to, anchor, found,
-                        static_cast<int>(groups.size())))
+  if (!expression.Match(piece(text), from, to, anchor, found, static_cast<int>(groups.size())))
     return false;
   for (std::size_t i = 0; i < groups.size(); ++i)
     groups[i] = found[i].data() == nullptr ? std::string_view{}

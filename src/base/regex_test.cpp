@@ -60,8 +60,14 @@ TEST(Regex, refuses_a_pattern_that_needs_too_much_memory) {
 
 TEST(Regex, reads_any_bytes_as_latin1) {
   std::array<std::string_view, 1> groups;
-  EXPECT_FALSE(Regex::create("a.b")->search("a\xFF" "b", 0, groups));
-  EXPECT_TRUE(Regex::create("a.b", {.is_latin1 = true})->search("a\xFF" "b", 0, groups));
+  EXPECT_FALSE(
+      Regex::create("a.b")->search("a\xFF"
+                                   "b",
+                                   0, groups));
+  EXPECT_TRUE(Regex::create("a.b", {.is_latin1 = true})
+                  ->search("a\xFF"
+                           "b",
+                           0, groups));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct Launch {
 };
 
 inline constexpr std::string_view launch_word = "--sandbox-launch";
-inline constexpr int launch_failed_code = 125;                      // as env(1) and others have it
+inline constexpr int launch_failed_code = 125;  // as env(1) and others have it
 inline constexpr std::string_view launch_failed_text = "andon-sandbox: ";
 
 std::vector<std::string> launch_arguments(const std::string& launcher, const Launch& launch);

@@ -1,6 +1,6 @@
 // The launcher: ourselves, started anew between andon and a program of others, because limits,
-// Landlock and seccomp are put on by the process that they hold, and posix_spawn runs no code there.
-// After a failed step nothing is started.
+// Landlock and seccomp are put on by the process that they hold, and posix_spawn runs no code
+// there. After a failed step nothing is started.
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
@@ -63,7 +63,8 @@ __u64 all_file_access(int version) {
 
 void limit(int resource, rlim_t value) {
   rlimit now{};
-  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) give_up("reading", "a limit");
+  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0)
+    give_up("reading", "a limit");
   if (now.rlim_max != RLIM_INFINITY && value > now.rlim_max) value = now.rlim_max;
   const rlimit wanted{value, value};
   if (::setrlimit(static_cast<__rlimit_resource>(resource), &wanted) != 0)
@@ -88,8 +89,8 @@ void allow(int ruleset, const std::string& path, __u64 access, Presence presence
     give_up("allowing", path);
 }
 
-// Landlock only ever adds rights beneath a folder, so one that holds a hidden path is allowed entry by
-// entry.
+// Landlock only ever adds rights beneath a folder, so one that holds a hidden path is allowed entry
+// by entry.
 void allow_system(int ruleset, Files& files, const std::string& path) {
   bool is_holding_hidden = false;
   for (const std::string& hidden : hidden_system_paths()) {
@@ -117,8 +118,8 @@ void enter_landlock(const Launch& launch) {
   if (!ruleset.is_open()) give_up("making", "a Landlock ruleset");
   const auto files = make_real_files("/tmp");
   for (const std::string& path : system_folders()) allow_system(ruleset.number(), *files, path);
-  for (const std::string path : {"/dev/null", "/dev/zero", "/dev/full", "/dev/random",
-                                 "/dev/urandom", "/proc"})
+  for (const std::string path :
+       {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/proc"})
     allow(ruleset.number(), path,
           path == "/dev/null" ? (read_access | LANDLOCK_ACCESS_FS_WRITE_FILE) : read_access,
           Presence::optional);
@@ -126,23 +127,47 @@ void enter_landlock(const Launch& launch) {
     allow(ruleset.number(), path, read_access, Presence::required);
   for (const std::string& path : launch.writable)
     allow(ruleset.number(), path, all, Presence::required);
-  if (::syscall(SYS_landlock_restrict_self, ruleset.number(), 0) != 0) give_up("entering", "Landlock");
+  if (::syscall(SYS_landlock_restrict_self, ruleset.number(), 0) != 0)
+    give_up("entering", "Landlock");
 }
 
-// No sockets but pairs (Landlock leaves UDP and named sockets open), nothing that reaches into other
-// processes or the kernel.
+// No sockets but pairs (Landlock leaves UDP and named sockets open), nothing that reaches into
+// other processes or the kernel.
 void enter_seccomp() {
   const scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_ALLOW);
   if (filter == nullptr) give_up("making", "a seccomp filter");
   constexpr std::array denied = {
-      SCMP_SYS(socket), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-      SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(move_mount),
-      SCMP_SYS(open_tree), SCMP_SYS(fsopen), SCMP_SYS(mount_setattr), SCMP_SYS(pivot_root),
-      SCMP_SYS(chroot), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(keyctl), SCMP_SYS(add_key),
-      SCMP_SYS(request_key), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
-      SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load), SCMP_SYS(init_module),
-      SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(swapon), SCMP_SYS(swapoff),
-      SCMP_SYS(reboot), SCMP_SYS(open_by_handle_at), SCMP_SYS(name_to_handle_at),
+      SCMP_SYS(socket),
+      SCMP_SYS(ptrace),
+      SCMP_SYS(process_vm_readv),
+      SCMP_SYS(process_vm_writev),
+      SCMP_SYS(pidfd_getfd),
+      SCMP_SYS(mount),
+      SCMP_SYS(umount2),
+      SCMP_SYS(move_mount),
+      SCMP_SYS(open_tree),
+      SCMP_SYS(fsopen),
+      SCMP_SYS(mount_setattr),
+      SCMP_SYS(pivot_root),
+      SCMP_SYS(chroot),
+      SCMP_SYS(setns),
+      SCMP_SYS(unshare),
+      SCMP_SYS(keyctl),
+      SCMP_SYS(add_key),
+      SCMP_SYS(request_key),
+      SCMP_SYS(bpf),
+      SCMP_SYS(perf_event_open),
+      SCMP_SYS(userfaultfd),
+      SCMP_SYS(kexec_load),
+      SCMP_SYS(kexec_file_load),
+      SCMP_SYS(init_module),
+      SCMP_SYS(finit_module),
+      SCMP_SYS(delete_module),
+      SCMP_SYS(swapon),
+      SCMP_SYS(swapoff),
+      SCMP_SYS(reboot),
+      SCMP_SYS(open_by_handle_at),
+      SCMP_SYS(name_to_handle_at),
   };
   for (const int call : denied)
     if (::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0) != 0)
@@ -171,9 +196,12 @@ std::optional<Launch> launch_of(int argc, char** argv) {
     }
     if (i + 1 >= argc) break;
     const std::string value = argv[++i];
-    if (word == "--readable") launch.readable.push_back(value);
-    else if (word == "--writable") launch.writable.push_back(value);
-    else if (word == "--kind" && value == "landlock") launch.kind = SandboxKind::landlock;
+    if (word == "--readable")
+      launch.readable.push_back(value);
+    else if (word == "--writable")
+      launch.writable.push_back(value);
+    else if (word == "--kind" && value == "landlock")
+      launch.kind = SandboxKind::landlock;
   }
   return launch;
 }

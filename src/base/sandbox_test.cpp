@@ -61,8 +61,9 @@ TEST_P(SandboxTest, says_which_it_was_and_passes_output_and_code_on) {
 
 TEST_P(SandboxTest, reads_the_tree_but_cannot_write_it) {
   if (!is_enforcing()) GTEST_SKIP() << "nothing is enforced";
-  const Ended ended = shell("echo x > $1/tree/a; echo x > $1/tree/new; rm -f $1/tree/a; "
-                            "mv $1/tree/a $1/tree/c; : > $1/tree/a");
+  const Ended ended = shell(
+      "echo x > $1/tree/a; echo x > $1/tree/new; rm -f $1/tree/a; "
+      "mv $1/tree/a $1/tree/c; : > $1/tree/a");
   EXPECT_NE(ended.exit_code, 0);
   EXPECT_EQ(files->read(root + "/tree/a", 100), "/tree/a\n");
   EXPECT_EQ(files->list(root + "/tree")->size(), 1u);
@@ -77,8 +78,9 @@ TEST_P(SandboxTest, sees_nothing_beside_what_it_was_given) {
 }
 
 TEST_P(SandboxTest, has_a_home_and_a_tmp_of_its_own_and_its_output_folder) {
-  const Ended ended = shell("echo x > $HOME/h && echo x > $TMPDIR/t && echo kept > $1/out/o && "
-                            "echo x > /dev/null && echo $HOME");
+  const Ended ended = shell(
+      "echo x > $HOME/h && echo x > $TMPDIR/t && echo kept > $1/out/o && "
+      "echo x > /dev/null && echo $HOME");
   EXPECT_EQ(ended.exit_code, 0) << ended.error;
   EXPECT_EQ(files->read(root + "/out/o", 100), "kept\n");
   const std::string home = ended.output.substr(0, ended.output.find('\n'));
@@ -91,18 +93,17 @@ TEST_P(SandboxTest, has_no_network) {
   if (!is_enforcing()) GTEST_SKIP() << "nothing is enforced";
   if (!processes->find("python3", "")) GTEST_SKIP() << "python3 is not installed";
   for (const std::string kind : {"SOCK_STREAM", "SOCK_DGRAM"}) {
-    const Ended ended = shell("python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket." +
-                              kind + "); s.connect((\"1.1.1.1\", 53)); s.send(b\"x\")'");
+    const Ended ended =
+        shell("python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket." + kind +
+              "); s.connect((\"1.1.1.1\", 53)); s.send(b\"x\")'");
     EXPECT_EQ(ended.exit_code, 1) << ended.error;
     EXPECT_NE(ended.error.find("Error"), std::string::npos) << ended.error;
   }
-  EXPECT_EQ(shell("python3 -c 'import socket; a, b = socket.socketpair(); a.send(b\"x\")'").exit_code,
-            0);
+  EXPECT_EQ(
+      shell("python3 -c 'import socket; a, b = socket.socketpair(); a.send(b\"x\")'").exit_code, 0);
 }
 
-TEST_P(SandboxTest, leaves_no_core_files) {
-  EXPECT_EQ(shell("ulimit -c").output, "0\n");
-}
+TEST_P(SandboxTest, leaves_no_core_files) { EXPECT_EQ(shell("ulimit -c").output, "0\n"); }
 
 TEST_P(SandboxTest, ends_with_its_children_when_the_time_is_over) {
   command.timeout_ms = 300;
@@ -164,9 +165,10 @@ TEST_P(SandboxTest, shows_covered_files_otherwise_or_says_that_it_cannot) {
   }
   ASSERT_TRUE(ended.has_value()) << ended.error().text();
   EXPECT_EQ(ended->exit_code, 0) << ended->error;
-  EXPECT_EQ(ended->output,
-            ".\n./.ignore\n./a\n./link\n./sub\n./sub/deep\n./sub/deep/.added\n./sub/deep/x\n./sub/kept\n"
-            "of the baseline\n/tree/a\n*\n");
+  EXPECT_EQ(
+      ended->output,
+      ".\n./.ignore\n./a\n./link\n./sub\n./sub/deep\n./sub/deep/.added\n./sub/deep/x\n./sub/kept\n"
+      "of the baseline\n/tree/a\n*\n");
   EXPECT_TRUE(files->status(root + "/tree/.hidden").has_value());
 }
 

@@ -24,9 +24,12 @@ CodePoint first_code_point(std::string_view bytes) {
   const unsigned char lead = at(0);
   if (lead < 0x80) return {1, lead};
   std::size_t length = 0;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  else if (lead >= 0xE0 && lead <= 0xEF) length = 3;
-  else if (lead >= 0xF0 && lead <= 0xF4) length = 4;
+  if (lead >= 0xC2 && lead <= 0xDF)
+    length = 2;
+  else if (lead >= 0xE0 && lead <= 0xEF)
+    length = 3;
+  else if (lead >= 0xF0 && lead <= 0xF4)
+    length = 4;
   if (length == 0 || bytes.size() < length) return {};
   char32_t value = lead & (0xFF >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {

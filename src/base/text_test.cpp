@@ -29,8 +29,8 @@ TEST(Text, trims_blanks_and_joins) {
 
 TEST(Text, knows_utf8_from_other_bytes) {
   EXPECT_TRUE(is_utf8("gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80"));
-  for (const std::string_view bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80",
-                                     "\xF8\x88\x80\x80\x80", "\xE0\x80\xAF"})
+  for (const std::string_view bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82",
+                                     "\x80", "\xF8\x88\x80\x80\x80", "\xE0\x80\xAF"})
     EXPECT_FALSE(is_utf8(bad)) << hex(bad);
 }
 
@@ -51,7 +51,9 @@ TEST(Text, is_shortened_at_a_code_point) {
 
 TEST(Text, counts_code_points_and_bad_bytes) {
   EXPECT_EQ(code_points("a\u00FC\U0001F600"), 3u);
-  EXPECT_EQ(code_points("\xFF\xFE" "a"), 3u);
+  EXPECT_EQ(code_points("\xFF\xFE"
+                        "a"),
+            3u);
 }
 
 TEST(Text, carries_any_path_as_utf8_and_back) {

@@ -94,7 +94,8 @@ std::optional<Instant> instant_of(std::string_view text) {
   const auto offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
   const Instant instant{date->ms + time->ms - *offset};
-  // RFC 3339, 5.7: second 60 stands only at the end of a UTC day; it is told as the next day's first.
+  // RFC 3339, 5.7: second 60 stands only at the end of a UTC day; it is told as the next day's
+  // first.
   if (time->is_leap_second && (instant.ms % day_ms + day_ms) % day_ms >= second_ms)
     return std::nullopt;
   return instant;

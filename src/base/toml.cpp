@@ -3,8 +3,8 @@
 #include <sstream>
 
 // toml++ 3.3 asserts what a text such as "[[ =x]]" breaks, which would end the process in a debug
-// build and, with NDEBUG, be assumed true (undefined behaviour). Thrown, it is a broken text like any
-// other.
+// build and, with NDEBUG, be assumed true (undefined behaviour). Thrown, it is a broken text like
+// any other.
 #undef NDEBUG
 struct BrokenPromise {};
 constexpr void promise(bool is_kept) {

@@ -4,6 +4,18 @@
 
 #define ANDON_COMMANDS(X) \
   X(check)                \
+  X(init)                 \
+  X(import)               \
+  X(explain)              \
+  X(waive)                \
+  X(rules)                \
+  X(config)               \
+  X(report)               \
+  X(sync)                 \
+  X(state)                \
+  X(inspect)              \
+  X(completion)           \
+  X(manual)               \
   X(version)
 
 // A namespace of their own: `import` and `check` are words that sources use for other things.

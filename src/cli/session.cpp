@@ -135,6 +135,7 @@ void Session::print_machine(std::string_view text) {
 
 void Session::say(std::string_view line) {
   state_->progress.clear();
+  std::fflush(stdout);  // so that the two streams come in the order in which they were written
   const auto text = base::printable(line);
   std::fprintf(stderr, "andon: %s\n", text.c_str());
 }

@@ -67,6 +67,8 @@ model::Report report_of(const Workspace& workspace, const Looked& looked, correl
   report.slope = merged.slope;
   report.looked = looked_at(looked.runs);
   report.notes = looked.notes;
+  if (looked.applicable_files == 0)
+    report.notes.push_back("no file here that any check applies to: nothing was looked at");
   if (workspace.is_own_judge)
     report.notes.push_back("no baseline: this tree's own settings, waivers and ignore files judge it");
   return report;

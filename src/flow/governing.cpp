@@ -22,19 +22,6 @@ base::Result<std::optional<std::string>> text_of(base::Context& context, const t
   return std::optional<std::string>(std::move(*text));
 }
 
-template <class Take>
-base::Result<void> each_file(base::Context& context, const tree::Tree& tree,
-                             const std::string& folder, std::string_view suffix, Take take) {
-  for (const auto& file : tree.files()) {
-    const std::string_view path = file.path;
-    if (!path.starts_with(folder) || !path.ends_with(suffix)) continue;
-    if (path.substr(folder.size()).find('/') != std::string_view::npos) continue;
-    auto text = TRY(tree.read(context, path), "reading {}", base::path_text(path));
-    TRY(take(text, base::path_text(path)));
-  }
-  return {};
-}
-
 base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tree& tree,
                                          const Governing& governing, const std::string& folder,
                                          const std::string& name, std::string_view origin) {
@@ -58,16 +45,13 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
     out.settings_text = std::move(*text);
     out.settings = TRY(governance::parse_settings(out.settings_text, settings_path));
   }
-  TRY(each_file(context, tree, under(folder, ".andon/waivers/"), ".yaml",
-                [&](const std::string& text, const std::string& path) -> base::Result<void> {
-                  out.waivers.push_back(TRY(governance::parse_waiver(text, path)));
-                  return {};
-                }));
-  TRY(each_file(context, tree, under(folder, ".andon/adopted/"), ".jsonl",
-                [&](const std::string& text, const std::string& path) -> base::Result<void> {
-                  out.adoptions.push_back(TRY(governance::parse_adoption(text, path)));
-                  return {};
-                }));
+  for (const auto& file : TRY(tree.own_files(context, "waivers")))
+    if (file.path.ends_with(".yaml"))
+      out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, base::path_text(file.path))));
+  for (const auto& file : TRY(tree.own_files(context, "adopted")))
+    if (file.path.ends_with(".jsonl"))
+      out.adoptions.push_back(
+          TRY(governance::parse_adoption(file.bytes, base::path_text(file.path))));
   if (auto text = TRY(text_of(context, tree, under(folder, ".gitleaksignore")))) {
     out.gitleaks_ignore = std::move(*text);
     out.has_gitleaks_ignore = true;

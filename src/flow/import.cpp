@@ -205,10 +205,10 @@ base::Result<Imported> import_report(base::Context& context, const ImportRequest
     TRY(state.index(context, {sealed}));
     out.record = sealed.digest;
   }
-  out.text = fmt::format("imported {} as check {}: {}, {} of {} {}\n", request.file, run.check,
+  out.text = fmt::format("imported {} as check {}: {}, {}, of {}{}{}\n", request.file, run.check,
                          base::counted(run.findings.size(), "finding"),
                          words(run.outcome)[static_cast<std::size_t>(run.outcome)], run.tool,
-                         run.tool_version);
+                         run.tool_version.empty() ? "" : " ", run.tool_version);
   return out;
 }
 

@@ -148,7 +148,8 @@ class Initiator {
     if (adoption.findings.empty() && !workspace_.mine.adoptions.empty()) return {};
     adoption.id = base::to_date(adoption.adopted_at);
     // Two on one day: the second beside the first.
-    for (int n = 2; workspace_.tree.holds(".andon/adopted/" + adoption.id + ".jsonl"); ++n)
+    for (int n = 2; context_.world.files().status(workspace_.root() + "/.andon/adopted/" + adoption.id + ".jsonl");
+         ++n)
       adoption.id = fmt::format("{}-{}", base::to_date(adoption.adopted_at), n);
     TRY(write(".andon/adopted/" + adoption.id + ".jsonl", governance::write_adoption(adoption)));
     out_.next.push_back(fmt::format("adopted {}", base::counted(adoption.findings.size(), "finding")));

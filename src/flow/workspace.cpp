@@ -41,11 +41,11 @@ base::Result<Place> find_place(base::Context& context, const std::string& path) 
 // branch is HEAD's, not the work tree's.
 base::Result<void> settle_target_branch(base::Context& context, Workspace& workspace,
                                         const tree::Source& source) {
-  bool has_governance_of_its_own = workspace.tree.git()->is_dirty;
-  for (const auto& file : workspace.tree.files())
-    has_governance_of_its_own = has_governance_of_its_own || file.path.find(".andon/") == 0 ||
-                                file.path.find("/.andon/") != std::string::npos;
-  if (!has_governance_of_its_own) {
+  // Without a folder of andon's and with nothing changed, HEAD can say no more than the tree does.
+  const bool may_differ = workspace.tree.git()->is_dirty ||
+                          context.world.files().status(workspace.root() + "/.andon/adopted") ||
+                          context.world.files().status(workspace.root() + "/.andon/waivers");
+  if (!may_differ) {
     workspace.chosen = {};
     workspace.is_own_judge = true;
     workspace.judging = workspace.mine;

@@ -1,5 +1,5 @@
-// bandit's JSON (bandit -f json). Its metrics name every file that it looked at, its errors those that
-// it could not.
+// bandit's JSON (bandit -f json). Its metrics name every file that it looked at, its errors those
+// that it could not.
 #include "base/text.h"
 #include "formats/list.h"
 #include "formats/reading/json_elements.h"
@@ -15,7 +15,8 @@ namespace {
 using base::Value;
 
 std::uint32_t line_number(std::int64_t number) {
-  return number > 0 && std::in_range<std::uint32_t>(number) ? static_cast<std::uint32_t>(number) : 0;
+  return number > 0 && std::in_range<std::uint32_t>(number) ? static_cast<std::uint32_t>(number)
+                                                            : 0;
 }
 
 // Columns are counted from 0 by bandit, -1 where it does not know.
@@ -47,8 +48,8 @@ model::Finding finding_of(const Value& result) {
   finding.message = result["issue_text"].text_or(finding.title);
   finding.severity =
       model::severity_of(result["issue_severity"].text_or()).value_or(model::Severity::medium);
-  finding.confidence =
-      model::confidence_of(result["issue_confidence"].text_or()).value_or(model::Confidence::medium);
+  finding.confidence = model::confidence_of(result["issue_confidence"].text_or())
+                           .value_or(model::Confidence::medium);
   if (auto weakness = model::weakness_of_number(result["issue_cwe"]["id"].integer_or(0)))
     finding.weaknesses.push_back(std::move(*weakness));
   finding.path = model::report_path(result["filename"].text_or());
@@ -78,8 +79,8 @@ class BanditReader final : public JsonElements {
     return Want::skip;
   }
   bool is_left_out(std::string_view) const override { return false; }
-  base::Result<void> entered(std::string_view path) override {
-    if (path == "/results") has_results_ = true;
+  base::Result<void> entered(std::string_view path, Container container) override {
+    if (path == "/results" && container == Container::list) has_results_ = true;
     return {};
   }
   base::Result<void> left(std::string_view) override { return {}; }
@@ -125,7 +126,7 @@ base::Result<void> read_bandit(base::ByteSource& source, ReadingSink& sink, std:
   auto read = base::json::parse_stream(source, reader, name);
   if (read && !reader.has_results())
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input,
-                      "{}: not a report of bandit: it has no \"results\"", name);
+                      "{}: not a report of bandit: it has no list \"results\"", name);
   reader.finish();
   return read;
 }

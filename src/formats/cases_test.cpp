@@ -1,5 +1,5 @@
-// Reports of real scanners, with what a mature reader makes of them (../shared/data/reports). Counts
-// must match, and so must the fields that both sides have.
+// Reports of real scanners, with what a mature reader makes of them (../shared/data/reports).
+// Counts must match, and so must the fields that both sides have.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -17,18 +17,23 @@ namespace {
 const std::filesystem::path reports =
     std::filesystem::path(ANDON_SOURCE_DIR) / ".." / "shared" / "data" / "reports";
 
-// Where ours differs, and why.
+// Where ours differs, how many findings we make of it, and why.
 struct Difference {
   std::string_view file;
+  std::int64_t findings;
   std::string_view reason;
 };
 constexpr Difference differences[] = {
-    {"govulncheck/issue_15033_sarif.json",
+    {"govulncheck/issue_15033_sarif.json", 3,
      "refused there because that reader wants govulncheck's own JSON; here it is SARIF"},
+    {"cppcheck/cppcheck_many_vuln.sarif", 9,
+     "one result names the same line and columns twice among its locations; that is one finding"},
 };
 
-bool is_different(std::string_view file) {
-  return std::ranges::any_of(differences, [&](const auto& one) { return one.file == file; });
+const Difference* difference(std::string_view file) {
+  for (const auto& one : differences)
+    if (one.file == file) return &one;
+  return nullptr;
 }
 
 std::string contents(const std::filesystem::path& path) {
@@ -51,8 +56,8 @@ bool has(const model::Finding& finding, std::string_view field, const base::Valu
   if (field == "line") return finding.region.start_line == expected.integer_or(0);
   // 0 is theirs for none.
   if (field == "cwe" && expected.integer_or(0) != 0)
-    return std::ranges::count(finding.weaknesses,
-                              fmt::format("CWE-{}", expected.integer_or(0))) > 0;
+    return std::ranges::count(finding.weaknesses, fmt::format("CWE-{}", expected.integer_or(0))) >
+           0;
   if (field == "vuln_id_from_tool") {
     // bandit: "blacklist:B303", name and id.
     const auto id = expected.text_or();
@@ -73,20 +78,23 @@ TEST(Cases, match_what_a_mature_reader_makes_of_them) {
     const auto text = contents(reports / file);
     const auto format = recognise(std::string_view(text).substr(0, 64u << 10), file);
     const bool is_expected = readable.contains(std::string((*one)["format"].text_or()));
-    if (is_expected) EXPECT_TRUE(format) << file;
+    EXPECT_TRUE(format || !is_expected) << file;
     if (!format) continue;
     SCOPED_TRACE(file);
     base::StringSource source(text);
     Collected sink;
     const auto read = (*format)->read(source, sink, file);
-    if (is_different(file)) continue;
     ++checked;
     ASSERT_TRUE(read) << read.error().text();
+    const auto* ours = difference(file);
+    const auto count = ours ? ours->findings : (*one)["findings"].integer_or(-1);
+    EXPECT_EQ(sink.findings.size(), static_cast<std::size_t>(count)) << (ours ? ours->reason : "");
+    if (ours) continue;
     EXPECT_EQ((*one)["op"].text_or(), "==");
-    EXPECT_EQ(sink.findings.size(), static_cast<std::size_t>((*one)["findings"].integer_or(-1)));
     std::map<std::int64_t, Wanted> wanted;
     for (const auto& field : *(*one)["fields"].list())
-      wanted[field["index"].integer_or(0)].emplace_back(field["field"].text_or(), field["expected"]);
+      wanted[field["index"].integer_or(0)].emplace_back(field["field"].text_or(),
+                                                        field["expected"]);
     for (const auto& [index, fields] : wanted) {
       const bool is_there = std::ranges::any_of(sink.findings, [&](const auto& finding) {
         return std::ranges::all_of(

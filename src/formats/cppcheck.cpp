@@ -15,8 +15,9 @@ namespace {
 
 // Ids that tell of a file that cppcheck could not work through: no weakness of the code.
 constexpr std::array<std::string_view, 9> unread{
-    "syntaxError", "internalError", "internalAstError", "cppcheckError", "unknownMacro",
-    "preprocessorErrorDirective", "instantiationError", "noValidConfiguration", "fileNotFound"};
+    "syntaxError",        "internalError",        "internalAstError",
+    "cppcheckError",      "unknownMacro",         "preprocessorErrorDirective",
+    "instantiationError", "noValidConfiguration", "fileNotFound"};
 
 std::string_view attribute(const base::xml::Attributes& attributes, std::string_view name) {
   for (const auto& [key, value] : attributes)
@@ -68,7 +69,8 @@ class CppcheckReader final : public base::xml::Handler {
   }
 
  private:
-  base::Result<void> begin_report(std::string_view element, const base::xml::Attributes& attributes) {
+  base::Result<void> begin_report(std::string_view element,
+                                  const base::xml::Attributes& attributes) {
     if (element != "results")
       return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input,
                         "{}: not a report of cppcheck: it begins with <{}>, not <results>", name_,
@@ -91,7 +93,8 @@ class CppcheckReader final : public base::xml::Handler {
     finding_->message = kept(attribute(attributes, "verbose"));
     if (finding_->message.empty()) finding_->message = kept(attribute(attributes, "msg"));
     finding_->severity = model::severity_of(severity).value_or(model::Severity::medium);
-    finding_->confidence = severity == "error" ? model::Confidence::high : model::Confidence::medium;
+    finding_->confidence =
+        severity == "error" ? model::Confidence::high : model::Confidence::medium;
     if (attribute(attributes, "inconclusive") == "true")
       finding_->confidence = model::Confidence::low;
     if (auto weakness = model::weakness_of_number(number_of(attribute(attributes, "cwe"))))
@@ -137,9 +140,15 @@ class CppcheckReader final : public base::xml::Handler {
   bool is_placed_ = false;
 };
 
+// By its first element, whatever comments and declarations stand before it.
 bool recognises_cppcheck(std::string_view head, std::string_view) {
-  const auto has = [&](std::string_view text) { return head.find(text) != head.npos; };
-  return has("<results") && (has("<cppcheck") || has("<error"));
+  constexpr std::string_view element = "<results";
+  auto at = head.find('<');
+  while (at != head.npos && at + 1 < head.size() && (head[at + 1] == '?' || head[at + 1] == '!'))
+    at = head.find('<', at + 1);
+  if (at == head.npos || !head.substr(at).starts_with(element)) return false;
+  const auto rest = head.substr(at);
+  return rest.find("<cppcheck") != rest.npos || rest.find("<error") != rest.npos;
 }
 
 base::Result<void> read_cppcheck(base::ByteSource& source, ReadingSink& sink,

@@ -1,5 +1,5 @@
-// Every reader against golden files: tests/data/formats/<name>/<case>.<ext> is read and told as text
-// in <case>.golden. ANDON_GOLDEN=rewrite rewrites them (./dev golden).
+// Every reader against golden files: tests/data/formats/<name>/<case>.<ext> is read and told as
+// text in <case>.golden. ANDON_GOLDEN=rewrite rewrites them (./dev golden).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -30,7 +30,8 @@ std::string told(const Format& format, const std::filesystem::path& sample) {
   Collected sink;
   const auto read = format.read(source, sink, sample.filename().string());
   auto out = sink.text();
-  if (!read) out += fmt::format("error: {}: {}\n", base::name(read.error().kind), read.error().text());
+  if (!read)
+    out += fmt::format("error: {}: {}\n", base::name(read.error().kind), read.error().text());
   return out;
 }
 
@@ -60,7 +61,8 @@ TEST_P(ReadGolden, tells_what_stands_in_each_sample) {
 TEST_P(ReadGolden, is_recognised_by_its_own_samples_alone) {
   const auto& format = *GetParam();
   for (const auto* name : {"one", "many"})
-    for (const auto& entry : std::filesystem::directory_iterator(samples / std::string(format.name))) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(samples / std::string(format.name))) {
       if (entry.path().stem() != name || entry.path().extension() == ".golden") continue;
       const auto found = recognise(contents(entry.path()), "report");
       ASSERT_TRUE(found) << entry.path();

@@ -62,7 +62,8 @@ TEST(Sarif, reads_runs_that_stand_before_the_version) {
 TEST(Sarif, refuses_other_versions_by_name_and_tells_nothing_of_them) {
   for (const auto* version : {"1.0.0", "2.0.0-csd.2.beta.2018-10-10", "2.2"}) {
     const auto one = read(fmt::format(R"({{"runs": [{{"results": [{{"ruleId": "x"}}]}}],
-                                           "version": "{}"}})", version));
+                                           "version": "{}"}})",
+                                      version));
     ASSERT_FALSE(one.read);
     EXPECT_EQ(one.read.error().kind, base::ErrorKind::unsupported);
     EXPECT_EQ(one.read.error().message,
@@ -72,10 +73,10 @@ TEST(Sarif, refuses_other_versions_by_name_and_tells_nothing_of_them) {
 }
 
 TEST(Sarif, refuses_what_is_not_sarif) {
-  EXPECT_EQ(read("{}").read.error().message, "r.sarif: not SARIF: it has no \"runs\"");
+  EXPECT_EQ(read("{}").read.error().message, "r.sarif: not SARIF: it has no list \"runs\"");
   EXPECT_EQ(read(R"({"runs": []})").read.error().message,
             "r.sarif: not SARIF: it has no \"version\"");
-  EXPECT_EQ(read("[1]").read.error().message, "r.sarif: not SARIF: it has no \"runs\"");
+  EXPECT_EQ(read("[1]").read.error().message, "r.sarif: not SARIF: it has no list \"runs\"");
   EXPECT_NE(read("hello").read.error().message.find("r.sarif:1:"), std::string::npos);
   EXPECT_FALSE(read("").read);
   EXPECT_FALSE(read(R"({"version": "2.1.0", "runs": {"a": 1}})").read);
@@ -124,7 +125,8 @@ TEST(Sarif, leaves_out_results_that_are_no_findings) {
       {"ruleId": "p", "kind": "pass"}, {"ruleId": "n", "kind": "notApplicable"},
       {"ruleId": "i", "kind": "informational"}, {"ruleId": "r", "kind": "review"},
       {"ruleId": "o", "kind": "open"}, {"ruleId": "f", "kind": "fail", "level": "note"},
-      {"ruleId": "gone", "baselineState": "absent"}, {"ruleId": "u", "baselineState": "unchanged"}])"));
+      {"ruleId": "gone", "baselineState": "absent"},
+      {"ruleId": "u", "baselineState": "unchanged"}])"));
   ASSERT_TRUE(one.read);
   std::vector<std::string> seen;
   for (const auto& finding : one.sink.findings)
@@ -153,7 +155,8 @@ TEST(Sarif, shows_suppressed_results_unless_the_suppression_is_in_doubt) {
 std::string path_of(std::string_view location, std::string_view rest = R"("x": 1)") {
   const auto one = read(file(fmt::format(
       R"("results": [{{"ruleId": "a", "locations": [{{"physicalLocation":
-          {{"artifactLocation": {}}}}}]}}], {})", location, rest)));
+          {{"artifactLocation": {}}}}}]}}], {})",
+      location, rest)));
   EXPECT_TRUE(one.read);
   return one.sink.findings.empty() ? "none" : one.sink.findings[0].path;
 }
@@ -181,8 +184,11 @@ TEST(Sarif, reads_region_symbol_frame_and_fix) {
       {"logicalLocations": [{"index": 0}], "physicalLocation": {"artifactLocation": {"uri": "a.c"},
        "region": {"startLine": 3, "startColumn": 5, "endColumn": 9,
                   "snippet": {"text": "int a;\n\u001b[31mint b;"}}}},
+      {"physicalLocation": {"artifactLocation": {"uri": "second.c"}}},
       {"physicalLocation": {"artifactLocation": {"uri": "second.c"}}}]}])"));
-  ASSERT_EQ(one.sink.findings.size(), 1u);
+  ASSERT_EQ(one.sink.findings.size(), 2u);  // one a place, each place once
+  EXPECT_EQ(one.sink.findings[1].path, "second.c");
+  EXPECT_EQ(one.sink.findings[1].fix, "use x");
   const auto& finding = one.sink.findings[0];
   EXPECT_EQ(finding.region, (model::Region{3, 5, 3, 9}));
   EXPECT_EQ(finding.symbol, "ns::f");
@@ -203,15 +209,16 @@ TEST(Sarif, finds_rules_by_index_id_part_of_id_guid_and_extension) {
   std::vector<std::string> seen;
   for (const auto& finding : one.sink.findings)
     seen.push_back(fmt::format("{}={}", finding.rule, finding.title));
-  EXPECT_EQ(seen, (std::vector<std::string>{"CA1/sub=driver rule", "G=by guid", "E1=extension rule",
-                                            "E1=extension rule", "E1=extension rule",
-                                            "CA1=driver rule", "unnamed=unnamed",
-                                            "unnamed=unnamed"}));
+  EXPECT_EQ(seen,
+            (std::vector<std::string>{"CA1/sub=driver rule", "G=by guid", "E1=extension rule",
+                                      "E1=extension rule", "E1=extension rule", "CA1=driver rule",
+                                      "unnamed=unnamed", "unnamed=unnamed"}));
 }
 
 TEST(Sarif, fills_messages) {
   const auto one = read(file(fmt::format(
-      R"({}, "results": [{{"ruleId": "B", "message": {{"id": "m", "arguments": ["p", "1"]}}}}])", tool)));
+      R"({}, "results": [{{"ruleId": "B", "message": {{"id": "m", "arguments": ["p", "1"]}}}}])",
+      tool)));
   ASSERT_EQ(one.sink.findings.size(), 1u);
   EXPECT_EQ(one.sink.findings[0].message, "p is 1, not {x}");
   EXPECT_EQ(sarif_message_text("declared [here](0), see [it](https://e.org)", {}),
@@ -238,12 +245,23 @@ TEST(Sarif, survives_values_of_the_wrong_kind) {
   EXPECT_EQ(one.sink.problems.size(), 4u);
 }
 
+TEST(Sarif, survives_a_tool_of_the_wrong_kind) {
+  for (const auto* odd : {"7", "[7]", R"({"driver": 7, "extensions": 7})",
+                          R"({"driver": [7], "extensions": [7, [7], {"rules": {"a": 1}}]})",
+                          R"({"driver": {"rules": [7, "x"], "name": 7, "globalMessageStrings": 7}})"}) {
+    const auto one = read(file(fmt::format(R"("tool": {}, "results": [{{}}])", odd)));
+    ASSERT_TRUE(one.read) << odd;
+    EXPECT_EQ(one.sink.findings.size(), 1u) << odd;
+  }
+}
+
 TEST(Sarif, skips_a_large_element_and_says_so) {
   std::string list = "1";
   for (int i = 0; i < 200'000; ++i) list += ",1";
   const auto one = read(file(fmt::format(
       R"("results": [{{"ruleId": "a", "message": {{"text": "m"}}, "properties": {{"x": [{}]}}}},
-         {{"ruleId": "b"}}])", list)));
+         {{"ruleId": "b"}}])",
+      list)));
   ASSERT_TRUE(one.read);
   EXPECT_EQ(one.sink.findings.size(), 2u);
   EXPECT_EQ(one.sink.problems.size(), 1u);

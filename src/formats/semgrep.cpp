@@ -15,7 +15,8 @@ using base::Value;
 
 std::uint32_t number_of(const Value& value) {
   const auto number = value.integer_or(0);
-  return number > 0 && std::in_range<std::uint32_t>(number) ? static_cast<std::uint32_t>(number) : 0;
+  return number > 0 && std::in_range<std::uint32_t>(number) ? static_cast<std::uint32_t>(number)
+                                                            : 0;
 }
 
 // The last part of "python.lang.security.insecure-hash" in words.
@@ -39,10 +40,11 @@ model::Finding finding_of(const Value& result) {
   finding.weaknesses = sarif_weaknesses(metadata);
   finding.references = sarif_texts(metadata["references"]);
   finding.path = model::report_path(result["path"].text_or());
-  finding.region = {.start_line = number_of(result["start"]["line"]),
-                    .start_column = number_of(result["start"]["col"]),
-                    .end_line = number_of(result["end"]["line"]),
-                    .end_column = number_of(result["end"]["col"])};
+  auto& region = finding.region;
+  region.start_line = number_of(result["start"]["line"]);
+  region.start_column = number_of(result["start"]["col"]);
+  region.end_line = std::max(number_of(result["end"]["line"]), region.start_line);
+  region.end_column = number_of(result["end"]["col"]);
   // Without an account semgrep writes these words in place of the lines.
   if (const auto lines = extra["lines"].text_or(); lines != "requires login")
     finding.frame = frame_from(finding.region.start_line, lines);
@@ -73,8 +75,8 @@ class SemgrepReader final : public JsonElements {
   bool is_left_out(std::string_view key) const override {
     return key == "metavars" || key == "dataflow_trace";
   }
-  base::Result<void> entered(std::string_view path) override {
-    if (path == "/results") has_results_ = true;
+  base::Result<void> entered(std::string_view path, Container container) override {
+    if (path == "/results" && container == Container::list) has_results_ = true;
     return {};
   }
   base::Result<void> left(std::string_view) override { return {}; }
@@ -118,7 +120,7 @@ class SemgrepReader final : public JsonElements {
 bool recognises_semgrep(std::string_view head, std::string_view) {
   const auto has = [&](std::string_view text) { return head.find(text) != head.npos; };
   if (!has("\"results\"") || has("\"runs\"")) return false;
-  return has("\"check_id\"") || (has("\"errors\"") && has("\"scanned\""));
+  return (has("\"check_id\"") && has("\"extra\"")) || (has("\"errors\"") && has("\"scanned\""));
 }
 
 base::Result<void> read_semgrep(base::ByteSource& source, ReadingSink& sink,
@@ -127,7 +129,7 @@ base::Result<void> read_semgrep(base::ByteSource& source, ReadingSink& sink,
   auto read = base::json::parse_stream(source, reader, name);
   if (read && !reader.has_results())
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input,
-                      "{}: not a report of semgrep: it has no \"results\"", name);
+                      "{}: not a report of semgrep: it has no list \"results\"", name);
   reader.finish();
   return read;
 }

@@ -40,8 +40,8 @@ std::string percent_decoded(std::string_view text) {
 // "file", "https"; empty when there is none. One letter is a drive.
 std::string_view scheme(std::string_view uri) {
   std::size_t end = 0;
-  while (end < uri.size() && (is_letter(uri[end]) || (end > 0 && (uri[end] == '+' || uri[end] == '-' ||
-                                                                   uri[end] == '.'))))
+  while (end < uri.size() && (is_letter(uri[end]) ||
+                              (end > 0 && (uri[end] == '+' || uri[end] == '-' || uri[end] == '.'))))
     ++end;
   return end > 1 && end < uri.size() && uri[end] == ':' ? uri.substr(0, end) : std::string_view();
 }
@@ -65,11 +65,12 @@ std::string folded(std::string_view path) {
   return out;
 }
 
-// A backslash separates where the path is Windows' own: it has a drive, begins with two, or holds no
-// slash. Else it is a character of a Unix name.
+// A backslash separates where the path is Windows' own: it has a drive, begins with two, or holds
+// no slash. Else it is a character of a Unix name.
 std::string slashed(std::string_view path) {
   std::string out(path);
-  const bool is_windows = has_drive(path) || path.starts_with("\\\\") || path.find('/') == path.npos;
+  const bool is_windows =
+      has_drive(path) || path.starts_with("\\\\") || path.find('/') == path.npos;
   if (is_windows) std::ranges::replace(out, '\\', '/');
   if (has_drive(out)) out.erase(0, 2);
   return out;
@@ -99,9 +100,7 @@ Shared shared_end(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string report_path(std::string_view path) {
-  return base::path_text(folded(slashed(path)));
-}
+std::string report_path(std::string_view path) { return base::path_text(folded(slashed(path))); }
 
 std::string report_uri(std::string_view uri) {
   const auto which = scheme(uri);

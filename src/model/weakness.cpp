@@ -27,7 +27,8 @@ std::vector<std::string> weaknesses_in(std::string_view text) {
   for (auto at = lowered.find("cwe"); at != lowered.npos; at = lowered.find("cwe", at + 3)) {
     if (at > 0 && is_letter(lowered[at - 1])) continue;
     auto from = at + 3;
-    while (from < lowered.size() && std::string_view("-_:/ ").find(lowered[from]) != std::string_view::npos)
+    while (from < lowered.size() &&
+           std::string_view("-_:/ ").find(lowered[from]) != std::string_view::npos)
       ++from;
     std::int64_t number = 0;
     auto end = from;

@@ -8,8 +8,8 @@ namespace {
 using Ids = std::vector<std::string>;
 
 TEST(Weakness, is_read_from_every_way_of_writing_it) {
-  for (const auto* text : {"CWE-89", "cwe-089", "CWE_89", "cwe:89", "CWE 89", "external/cwe/cwe-089",
-                           "CWE-89: SQL Injection", "(CWE-89)", "CWE89",
+  for (const auto* text : {"CWE-89", "cwe-089", "CWE_89", "cwe:89", "CWE 89",
+                           "external/cwe/cwe-089", "CWE-89: SQL Injection", "(CWE-89)", "CWE89",
                            "https://cwe.mitre.org/data/definitions/x CWE-89"})
     EXPECT_EQ(weaknesses_in(text), Ids{"CWE-89"}) << text;
 }
@@ -19,7 +19,8 @@ TEST(Weakness, is_read_more_than_once_from_a_text_without_doubles) {
 }
 
 TEST(Weakness, is_not_read_from_what_only_looks_like_one) {
-  for (const auto* text : {"", "CWE", "CWE-", "CWE-0", "XCWE-1", "CWE-x", "CWE-99999999999999999999"})
+  for (const auto* text :
+       {"", "CWE", "CWE-", "CWE-0", "XCWE-1", "CWE-x", "CWE-99999999999999999999"})
     EXPECT_EQ(weaknesses_in(text), Ids{}) << text;
 }
 

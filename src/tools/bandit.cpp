@@ -1,5 +1,5 @@
-// Bandit (1.9.4 tried): common mistakes in Python. It looks for .bandit only beneath folders that it is
-// given; it is given files, and what the file of the side that judges says.
+// Bandit (1.9.4 tried): common mistakes in Python. It looks for .bandit only beneath folders that
+// it is given; it is given files, and what the file of the side that judges says.
 #include <array>
 #include <map>
 
@@ -38,13 +38,16 @@ std::map<std::string, std::string> own_settings(std::string_view text) {
 
 Arguments arguments(const Invocation& invocation) {
   Arguments out;
-  out.words = {"--quiet",       "--format",        "json", "--output",
+  out.words = {"--quiet",         "--format",    "json",          "--output",
                invocation.report, "--exit-zero", "--ignore-nosec"};
   for (const auto& [key, value] : own_settings(invocation.own_settings)) {
     if (value.empty()) continue;
-    if (key == "skips") out.words.push_back("--skip=" + value);
-    else if (key == "tests") out.words.push_back("--tests=" + value);
-    else if (key == "exclude") out.words.push_back("--exclude=" + value);
+    if (key == "skips")
+      out.words.push_back("--skip=" + value);
+    else if (key == "tests")
+      out.words.push_back("--tests=" + value);
+    else if (key == "exclude")
+      out.words.push_back("--exclude=" + value);
     else if (key != "targets" && key != "recursive")
       out.notes.push_back({.path = ".bandit",
                            .text = fmt::format("the setting {} is left out", base::printable(key)),
@@ -72,7 +75,8 @@ bool is_meant(std::string_view list, std::string_view rule) {
     while (end < list.size() && is_word(list[end])) ++end;
     const std::string_view word = list.substr(begin, end - begin);
     if (word == rule) return true;
-    has_id = has_id || (word.size() == 4 && word.front() == 'B' && word[1] >= '0' && word[1] <= '9');
+    has_id =
+        has_id || (word.size() == 4 && word.front() == 'B' && word[1] >= '0' && word[1] <= '9');
     begin = end;
   }
   return !has_id;

@@ -22,7 +22,8 @@ Arguments arguments(const Invocation& invocation) {
   return out;
 }
 
-// "// cppcheck-suppress id" or "cppcheck-suppress[id1,id2]": on the line, or alone on the one before.
+// "// cppcheck-suppress id" or "cppcheck-suppress[id1,id2]": on the line, or alone on the one
+// before.
 bool is_suppressing(std::string_view line, std::string_view rule) {
   constexpr std::string_view word = "cppcheck-suppress";
   const std::size_t at = line.find(word);
@@ -44,9 +45,8 @@ std::optional<model::Suppression> suppression(const model::Finding& finding,
                                               std::span<const std::string_view> lines) {
   const std::size_t line = finding.region.start_line;
   if (line == 0 || line > lines.size()) return std::nullopt;
-  const bool is_alone_before =
-      line >= 2 && (base::trim(lines[line - 2]).starts_with("//") ||
-                    base::trim(lines[line - 2]).starts_with("/*"));
+  const bool is_alone_before = line >= 2 && (base::trim(lines[line - 2]).starts_with("//") ||
+                                             base::trim(lines[line - 2]).starts_with("/*"));
   if (is_suppressing(lines[line - 1], finding.rule) ||
       (is_alone_before && is_suppressing(lines[line - 2], finding.rule)))
     return model::Suppression{.by = "cppcheck-suppress", .reason = {}, .is_proposed = false};

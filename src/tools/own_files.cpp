@@ -40,10 +40,10 @@ bool has_folder(const tree::Tree& tree, const std::string& path) {
 void choose_text(const OwnTexts& texts, OwnFilesInForce& out) {
   if (texts.size() == 1 && texts.begin()->second) out.text = *texts.begin()->second;
   if (texts.size() > 1)
-    out.notes.push_back({.path = base::path_text(texts.begin()->first),
-                         .text = fmt::format("one of {} files of this name, so none of them counts",
-                                             texts.size()),
-                         .is_harmless = true});
+    out.notes.push_back(
+        {.path = base::path_text(texts.begin()->first),
+         .text = fmt::format("one of {} files of this name, so none of them counts", texts.size()),
+         .is_harmless = true});
 }
 
 }  // namespace
@@ -56,6 +56,8 @@ base::Result<OwnFilesInForce> own_files(base::Context& context, const Tool& tool
   const OwnTexts mine = texts_of(context, tool, tree);
   const OwnTexts theirs = judging == nullptr ? mine : texts_of(context, tool, *judging);
   if (tool.own_files == OwnFiles::handed_over) choose_text(theirs, out);
+  for (const auto& [path, text] : theirs)
+    if (text) out.all += fmt::format("{}\n{}\n{}\n", path, text->size(), *text);
   std::size_t copies = 0;
   for (const auto& [path, text] : theirs) {
     const auto there = mine.find(path);

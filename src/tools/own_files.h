@@ -15,7 +15,8 @@ struct OwnFilesInForce {
   // What must be shown otherwise than the tree has it; paths relative to the tree's root. Their
   // contents stand in the folder that was given.
   std::vector<base::Sandbox::Cover> covers;
-  std::string text;                     // of the one to hand over
+  std::string text;  // of the one to hand over
+  std::string all;   // paths and texts of all that count, for the digest of the settings
   std::vector<model::Problem> notes;
 };
 

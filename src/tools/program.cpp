@@ -59,7 +59,8 @@ std::string interpreter_of(Files& files, const std::string& path) {
   return std::string(line.substr(0, line.find_first_of(" \t")));
 }
 
-// What stands around a program in PREFIX/bin: a virtual environment or an interpreter's own library.
+// What stands around a program in PREFIX/bin: a virtual environment or an interpreter's own
+// library.
 void add_surroundings(Files& files, const std::string& program, Program& out) {
   if (is_of_the_system(program)) return;
   const std::string folder = parent_of(program), prefix = parent_of(folder);
@@ -67,9 +68,9 @@ void add_surroundings(Files& files, const std::string& program, Program& out) {
     add(out.readable, prefix);
     const std::string home = home_of_environment(files, prefix);
     if (home.starts_with('/') && !is_of_the_system(home + "/")) add(out.readable, parent_of(home));
-  } else if (folder.ends_with("/bin") && (prefix.starts_with("/opt/") ||
-                                          is_there(files, prefix + "/lib/libpython3.so") ||
-                                          is_there(files, prefix + "/bin/python3"))) {
+  } else if (folder.ends_with("/bin") &&
+             (prefix.starts_with("/opt/") || is_there(files, prefix + "/lib/libpython3.so") ||
+              is_there(files, prefix + "/bin/python3"))) {
     add(out.readable, prefix);
   } else {
     add(out.readable, program);
@@ -113,7 +114,8 @@ base::Result<Program> find_program(base::Context& context, const Tool& tool,
 std::string version_in(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
-    if (!is_digit(text[begin]) || (begin > 0 && (is_digit(text[begin - 1]) || text[begin - 1] == '.')))
+    if (!is_digit(text[begin]) ||
+        (begin > 0 && (is_digit(text[begin - 1]) || text[begin - 1] == '.')))
       continue;
     std::size_t end = begin;
     while (end < text.size() && (is_digit(text[end]) || text[end] == '.')) ++end;
@@ -128,9 +130,8 @@ std::string version_of(base::Context& context, const Tool& tool, const Program& 
   Files& files = context.world.files();
   const auto status = files.target_status(program.path);
   if (!status) return {};
-  const std::string key =
-      crypto::sha256_hex(fmt::format("{}\n{}\n{}\n{}", tool.name, program.path, status->size_bytes,
-                                     status->modified_ns));
+  const std::string key = crypto::sha256_hex(fmt::format("{}\n{}\n{}\n{}", tool.name, program.path,
+                                                         status->size_bytes, status->modified_ns));
   const std::string remembered = cache_folder + "/tool-versions/" + key;
   constexpr std::size_t version_bytes = 100;
   if (!cache_folder.empty())

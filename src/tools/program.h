@@ -1,4 +1,5 @@
-// A program on this machine: where it is, what it needs to read to run, which version it says it is.
+// A program on this machine: where it is, what it needs to read to run, which version it says it
+// is.
 #pragma once
 #include <string>
 #include <utility>
@@ -11,8 +12,9 @@
 namespace andon::tools {
 
 struct Program {
-  std::string path;                   // absolute
-  std::vector<std::string> readable;  // outside the system's folders: itself, its virtual environment
+  std::string path;  // absolute
+  std::vector<std::string>
+      readable;  // outside the system's folders: itself, its virtual environment
   std::vector<std::pair<std::string, std::string>> environment;
 };
 
@@ -20,8 +22,8 @@ struct Program {
 base::Result<Program> find_program(base::Context& context, const Tool& tool,
                                    const std::string& stated, const std::string& not_inside);
 
-// What the program answers when asked, remembered in `cache_folder` by path, size and time of change;
-// empty when it does not say within limits::tool_version_timeout_ms.
+// What the program answers when asked, remembered in `cache_folder` by path, size and time of
+// change; empty when it does not say within limits::tool_version_timeout_ms.
 std::string version_of(base::Context& context, const Tool& tool, const Program& program,
                        const std::string& cache_folder);
 

@@ -15,10 +15,14 @@ using model::Outcome;
 // Not the enum's order: skipped never meets the others here.
 int badness(Outcome outcome) {
   switch (outcome) {
-    case Outcome::complete: return 0;
-    case Outcome::partial: return 1;
-    case Outcome::failed: return 2;
-    case Outcome::skipped: return 3;
+    case Outcome::complete:
+      return 0;
+    case Outcome::partial:
+      return 1;
+    case Outcome::failed:
+      return 2;
+    case Outcome::skipped:
+      return 3;
   }
   return 3;
 }
@@ -120,7 +124,8 @@ void read_report(base::Context& context, const Tool& tool, const std::string& re
       run.problems.push_back({.path = {}, .text = read.error().text(), .is_harmless = false});
   }
   if (!sink.failure.empty())
-    worsen(run, Outcome::partial, "it says that it did not finish: " + base::printable(sink.failure));
+    worsen(run, Outcome::partial,
+           "it says that it did not finish: " + base::printable(sink.failure));
   if (sink.is_partial) worsen(run, Outcome::partial, "it could not look at everything");
 }
 

@@ -54,8 +54,13 @@ class Execution {
  public:
   Execution(base::Context& context, const Tool& tool, const tree::Tree& tree,
             const tree::Tree* judging, const Wanted& wanted, const Request& request)
-      : context_(context), tool_(tool), tree_(tree), judging_(judging), wanted_(wanted),
-        request_(request), scratch_(context.world.files()) {}
+      : context_(context),
+        tool_(tool),
+        tree_(tree),
+        judging_(judging),
+        wanted_(wanted),
+        request_(request),
+        scratch_(context.world.files()) {}
 
   model::Run run() {
     const std::int64_t begin_ns = context_.world.clock().monotonic_ns();
@@ -65,6 +70,7 @@ class Execution {
     run_.release = tree_.release();
     run_.started = context_.world.clock().now();
     if (auto ran = steps(); !ran) worsen(run_, Outcome::failed, ran.error().text());
+    if (run_.outcome != Outcome::skipped) describe_scope();
     // A copy inside the scratch folder goes with that.
     if (folder_.is_ours && !folder_.path.starts_with(scratch_.path + "/"))
       static_cast<void>(context_.world.files().remove_all(folder_.path));
@@ -91,7 +97,6 @@ class Execution {
     choose_targets();
     run_.tool_version = version_of(context_, tool_, program_, request_.cache_folder);
     if (targets_.empty()) {
-      describe_scope({});
       if (run_.problems.empty()) run_.reason = "no file that it applies to";
       return {};
     }
@@ -110,10 +115,9 @@ class Execution {
     for (const tree::File& file : tree_.files()) {
       if (!applies(tool_, file)) continue;
       if (!is_plain(file.path)) {
-        run_.problems.push_back(
-            {.path = base::path_text(file.path),
-             .text = fmt::format("its name cannot be handed to {}", tool_.name),
-             .is_harmless = false});
+        run_.problems.push_back({.path = base::path_text(file.path),
+                                 .text = fmt::format("its name cannot be handed to {}", tool_.name),
+                                 .is_harmless = false});
         continue;
       }
       targets_.push_back((file.path.starts_with('-') ? "./" : "") + file.path);
@@ -179,7 +183,7 @@ class Execution {
                                                   base::join(targets, "\n") + "\n"));
     Arguments arguments = tool_.arguments(invocation);
     if (number == 1) {
-      describe_scope(arguments.words);
+      words_ = arguments.words;
       run_.problems.insert(run_.problems.end(), arguments.notes.begin(), arguments.notes.end());
     }
     base::Command command;
@@ -236,12 +240,12 @@ class Execution {
     TRY(files.make_folders(copy));
     for (const tree::File& file : tree_.files()) {
       const std::string name = file.path.substr(file.path.find_last_of('/') + 1);
-      const bool is_own =
-          std::ranges::find(tool_.judges_itself, name) != tool_.judges_itself.end();
+      const bool is_own = std::ranges::find(tool_.judges_itself, name) != tool_.judges_itself.end();
       if (!is_own && !applies(tool_, file)) continue;
       const auto bytes = tree_.read(context_, file.path);
       if (!bytes) {
-        if (!is_own) run_.problems.push_back({base::path_text(file.path), bytes.error().text(), false});
+        if (!is_own)
+          run_.problems.push_back({base::path_text(file.path), bytes.error().text(), false});
         continue;
       }
       const std::string target = copy + "/" + file.path;
@@ -253,21 +257,24 @@ class Execution {
     return {};
   }
 
-  void describe_scope(const std::vector<std::string>& words) {
+  // At the end: only the report may have told the version.
+  void describe_scope() {
     run_.scope.is_whole = !tree_.is_narrowed();
     if (tree_.is_narrowed())
-      for (const std::string& target : targets_) run_.scope.paths.push_back(base::path_text(target));
+      for (const std::string& target : targets_)
+        run_.scope.paths.push_back(base::path_text(target));
     crypto::Sha256 rules;
     rules.update(run_.tool).update("\n").update(run_.tool_version).update("\n");
     for (const RuleFile& file : wanted_.rules) rules.update(crypto::sha256_hex(file.text));
     run_.scope.rule_digest = rules.hex();
     crypto::Sha256 configuration;
-    for (const std::string& word : words) {
+    for (const std::string& word : words_) {
       // Temporary names and the files themselves are no settings.
-      const bool is_setting = word.starts_with('-') && word.find(scratch_.path) == std::string::npos;
+      const bool is_setting =
+          word.starts_with('-') && word.find(scratch_.path) == std::string::npos;
       if (is_setting) configuration.update(word).update("\n");
     }
-    configuration.update(own_files_.text);
+    configuration.update(own_files_.all);
     run_.scope.configuration_digest = configuration.hex();
   }
 
@@ -282,7 +289,7 @@ class Execution {
   Program program_;
   OwnFilesInForce own_files_;
   Laid folder_;
-  std::vector<std::string> targets_, rule_paths_;
+  std::vector<std::string> targets_, rule_paths_, words_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Semgrep (1.182 tried): multi-language patterns from rule files that the user names; nothing is fetched.
+// Semgrep (1.182 tried): multi-language patterns from rule files that the user names; nothing is
+// fetched.
 #include <array>
 
 #include "base/limits.h"
@@ -21,18 +22,21 @@ Arguments arguments(const Invocation& invocation) {
                std::to_string(base::limits::tree_file_bytes),  // it leaves out 1 MB files silently
                "--jobs",
                std::to_string(invocation.jobs)};
-  for (const std::string& file : invocation.rules) out.words.insert(out.words.end(), {"--config", file});
+  for (const std::string& file : invocation.rules)
+    out.words.insert(out.words.end(), {"--config", file});
   // A folder: files that are named are read although .semgrepignore leaves them out.
-  if (invocation.is_whole) out.words.emplace_back(".");
-  else out.words.insert(out.words.end(), invocation.targets.begin(), invocation.targets.end());
+  if (invocation.is_whole)
+    out.words.emplace_back(".");
+  else
+    out.words.insert(out.words.end(), invocation.targets.begin(), invocation.targets.end());
   return out;
 }
 
 constexpr std::array finished_codes = {0, 1};
 constexpr std::array<std::string_view, 1> version_arguments = {"--version"};
 constexpr std::array<std::string_view, 1> judges_itself = {".semgrepignore"};
-// The version check waits 97 s where packets are dropped. Git, which it asks for the files, is told to
-// trust the folder whoever owns it, and to run nothing that the repository's settings name.
+// The version check waits 97 s where packets are dropped. Git, which it asks for the files, is told
+// to trust the folder whoever owns it, and to run nothing that the repository's settings name.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> environment = {{
     {"SEMGREP_ENABLE_VERSION_CHECK", "0"},
     {"SEMGREP_SEND_METRICS", "off"},

@@ -64,8 +64,8 @@ TEST(Cppcheck, honours_suppress_comments_on_the_line_and_before_it) {
                             "return *p;  // cppcheck-suppress nullPointer ; why"));
   EXPECT_TRUE(is_suppressed(known::cppcheck, "b", 1, "x /* cppcheck-suppress[a, b] */"));
   EXPECT_FALSE(is_suppressed(known::cppcheck, "c", 1, "x /* cppcheck-suppress[a, b] */"));
-  EXPECT_FALSE(is_suppressed(known::cppcheck, "nullPointer", 2,
-                             "// cppcheck-suppress other\nreturn *p;"));
+  EXPECT_FALSE(
+      is_suppressed(known::cppcheck, "nullPointer", 2, "// cppcheck-suppress other\nreturn *p;"));
   EXPECT_FALSE(is_suppressed(known::cppcheck, "nullPointer", 2,
                              "x;  // cppcheck-suppress nullPointer\nreturn *p;"));
   EXPECT_FALSE(is_suppressed(known::cppcheck, "a", 1, "\"cppcheck-suppress a\""));

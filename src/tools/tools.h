@@ -1,8 +1,8 @@
-// tools: programs of others, one file each: how to find and run them, which files of the tree they let
-// judge themselves, and which format they write. It runs them in a sandbox, bounded in time and output,
-// and hands back a Run for each: skipped when absent, partial or failed when not whole, with what could
-// be read. It never runs a program that stands in the tree, never fetches anything, and does not mask:
-// flow redacts its texts.
+// tools: programs of others, one file each: how to find and run them, which files of the tree they
+// let judge themselves, and which format they write. It runs them in a sandbox, bounded in time and
+// output, and hands back a Run for each: skipped when absent, partial or failed when not whole,
+// with what could be read. It never runs a program that stands in the tree, never fetches anything,
+// and does not mask: flow redacts its texts.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -33,7 +33,7 @@ struct Wanted {
   std::string name;             // of the tool
   std::vector<RuleFile> rules;  // for tools that need them (semgrep)
   std::int64_t timeout_ms = base::limits::tool_timeout_ms;
-  std::string program;          // absolute path; empty: found on PATH
+  std::string program;  // absolute path; empty: found on PATH
 };
 
 struct Request {
@@ -42,8 +42,8 @@ struct Request {
   std::string cache_folder;  // for the versions of programs; empty: none
 };
 
-// One Run per wanted tool, in their order. `judging`: the tree whose ignore files of tools count (law
-// 9); null on a first look, when the tree's own do.
+// One Run per wanted tool, in their order. `judging`: the tree whose ignore files of tools count
+// (law 9); null on a first look, when the tree's own do.
 std::vector<model::Run> run(base::Context& context, const tree::Tree& tree,
                             const tree::Tree* judging, const Request& request);
 

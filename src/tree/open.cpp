@@ -264,6 +264,18 @@ Result<void> Opening::open_work_tree() {
   request.outer = outer_ignore_files(context_, answers_.configuration, state_.repository,
                                      state_.problems);
   Walked walked = TRY(walk(context_, request), "walking {}", base::path_text(state_.root));
+  // Unpacked sources may carry an ignore file meant for another repository (Debian's kernel ends its own
+  // with "/*"). Nothing read would look like nothing found.
+  const auto is_read = [](const File& file) { return file.is_read; };
+  const auto is_ignored = [](const File& file) { return file.reason.starts_with("ignored by "); };
+  if (!state_.repository && std::ranges::none_of(walked.files, is_read) &&
+      std::ranges::any_of(walked.files, is_ignored)) {
+    request.is_gitignore_honoured = false;
+    walked = TRY(walk(context_, request), "walking {}", base::path_text(state_.root));
+    walked.problems.push_back(
+        {"", "the .gitignore files would leave nothing to read, and this is no git tree: not honoured",
+         true});
+  }
   state_.files = std::move(walked.files);
   state_.untracked = std::move(walked.untracked);
   std::move(walked.problems.begin(), walked.problems.end(), std::back_inserter(state_.problems));

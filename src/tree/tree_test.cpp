@@ -380,6 +380,18 @@ TEST(Tree, a_single_file_outside_of_git_is_a_tree_of_one) {
   EXPECT_FALSE(open(fake, {.path = "/t/none.py"}).has_value());
 }
 
+TEST(Tree, an_ignore_file_that_leaves_nothing_is_not_honoured_outside_of_git) {
+  FakeWorld world;
+  world.put("/t/.gitignore", "/*\n!/debian/\n");
+  world.put("/t/src/a.c", "x");
+  FakeContext fake(world);
+  auto tree = open(fake, {.path = "/t"});
+  ASSERT_TRUE(tree) << tree.error().text();
+  EXPECT_EQ(std::ranges::count_if(tree->files(), &File::is_read), 2);
+  ASSERT_EQ(tree->problems().size(), 1U);
+  EXPECT_TRUE(tree->problems()[0].is_harmless);
+}
+
 TEST(Tree, utf16_comes_as_utf8) {
   using namespace std::string_view_literals;
   FakeWorld world;

@@ -176,7 +176,7 @@ void Walk::visit(const Folder& original, Visited& out) const {
       if (folder.untracked_reason.empty()) folder.untracked_reason = reason;
     }
     if (entry.name == ".gitignore" && entry.kind == FileKind::file &&
-        folder.untracked_reason.empty())
+        request_.is_gitignore_honoured && folder.untracked_reason.empty())
       read_ignore_file(folder, out);
   }
   if (out.chain) folder.chain = out.chain.get();

@@ -12,7 +12,8 @@
 
 namespace andon {
 
-// What a test's code touched, in order: "read /tree/a.py", "write ...", "run git ...", "connect ...".
+// What a test's code touched, in order: "read /tree/a.py", "write ...", "run git ...", "connect
+// ...".
 class Touched {
  public:
   void add(std::string_view verb, std::string_view what);
@@ -34,16 +35,16 @@ class FakeFiles final : public base::Files {
   void put(std::string_view path, std::string_view bytes, unsigned mode = 0644);
   void put_folder(std::string_view path);
   void put_link(std::string_view path, std::string_view target);
-  void put_other(std::string_view path);                // a pipe, a socket
-  void deny(std::string_view path);                     // reading, listing, writing: permission denied
-  void break_reading(std::string_view path);            // an input/output error
-  void vanish_when_read(std::string_view path);         // listed, gone when opened
+  void put_other(std::string_view path);         // a pipe, a socket
+  void deny(std::string_view path);              // reading, listing, writing: permission denied
+  void break_reading(std::string_view path);     // an input/output error
+  void vanish_when_read(std::string_view path);  // listed, gone when opened
   void grow_when_read(std::string_view path, std::string_view bytes);  // status says the old size
-  void fill_disk();                                     // every write: no space left
+  void fill_disk();                                                    // every write: no space left
   void free_disk();
-  void hold_lock(std::string_view path);                // as another process would
+  void hold_lock(std::string_view path);  // as another process would
   bool has(std::string_view path) const;
-  std::string text(std::string_view path) const;        // empty when there is none
+  std::string text(std::string_view path) const;                   // empty when there is none
   std::vector<std::string> paths(std::string_view beneath) const;  // of files, sorted
 
   base::Result<std::string> read(const std::string& path, std::size_t limit_bytes) override;

@@ -14,9 +14,7 @@ using base::Result;
 
 namespace {
 
-std::string file_name(const std::string& path) {
-  return path.substr(path.find_last_of('/') + 1);
-}
+std::string file_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
 bool matches(const std::vector<std::string>& words, const std::vector<std::string>& argv) {
   if (argv.empty() || words.empty() || file_name(argv[0]) != file_name(words[0])) return false;

@@ -30,8 +30,7 @@ class FakeProcesses final : public base::Processes {
   void set_sandbox(base::SandboxKind kind) { sandbox_ = kind; }
   std::vector<base::Command> commands() const;  // that ran; `sandbox` is no longer to be followed
 
-  base::Result<base::Ended> run(const base::Command& command,
-                                const std::stop_token& stop) override;
+  base::Result<base::Ended> run(const base::Command& command, const std::stop_token& stop) override;
   base::Result<std::unique_ptr<base::Conversation>> start(const base::Command& command) override;
   base::Result<std::string> find(std::string_view program, std::string_view not_inside) override;
   base::SandboxKind strongest_sandbox() override { return sandbox_; }

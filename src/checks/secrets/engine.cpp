@@ -1,5 +1,7 @@
 #include "checks/secrets/engine.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "checks/secrets/engine_parts.h"

@@ -1,7 +1,7 @@
 #include "checks/secrets/look.h"
 
 #include <algorithm>
-#include <array>
+#include <tuple>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -26,8 +26,9 @@ Scanned Look::run() {
     out_.problems.push_back(fmt::format("more than {} findings: the rest was not looked at",
                                         limits::secret_matches_per_file));
   for (auto& one : found_) out_.hits.push_back(std::move(one.hit));
-  std::stable_sort(out_.hits.begin(), out_.hits.end(), [](const Hit& a, const Hit& b) {
-    return std::tie(a.match.begin, a.match.end, a.rule) < std::tie(b.match.begin, b.match.end, b.rule);
+  std::sort(out_.hits.begin(), out_.hits.end(), [](const Hit& a, const Hit& b) {
+    return std::tie(a.match.begin, a.match.end, a.rule, a.mask.begin, a.mask.end, a.decoded_from) <
+           std::tie(b.match.begin, b.match.end, b.rule, b.mask.begin, b.mask.end, b.decoded_from);
   });
   return std::move(out_);
 }
@@ -203,11 +204,10 @@ void Look::add_complete(std::vector<Found>& found) {
     const auto& rule = *ready_.each[one.hit.rule]->rule;
     if (!rule.is_reported || !one.has_keyword) continue;
     if (!rule.required.empty() && !has_required(rule, one, found)) continue;
-    // A value beside a decoded one, seen once more.
+    // A value that touches a decoded one is seen once more with it.
     const bool is_known = std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
-      return other.hit.rule == one.hit.rule && other.hit.line == one.hit.line &&
-             other.hit.secret == one.hit.secret &&
-             (other.hit.match == one.hit.match || other.hit.decoded_from != one.hit.decoded_from);
+      return other.hit.rule == one.hit.rule && other.hit.match == one.hit.match &&
+             other.hit.secret == one.hit.secret;
     });
     if (is_known) continue;
     if (found_.size() == limits::secret_matches_per_file) {

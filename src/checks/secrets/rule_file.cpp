@@ -85,7 +85,7 @@ class Loader {
   Result<void> target(ReadFile& read, std::string_view name) {
     for (auto& [id, allowlist] : read.targeted) {
       const auto found = std::find_if(read.rules.begin(), read.rules.end(),
-                                      [&id = id](const Rule& rule) { return rule.id == id; });
+                                      [&wanted = id](const Rule& rule) { return rule.id == wanted; });
       if (found != read.rules.end()) {
         found->allowlists.push_back(allowlist);
       } else if (uses_own_pack_) {

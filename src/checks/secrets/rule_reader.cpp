@@ -321,7 +321,7 @@ class Reader {
   Result<void> check_required() {
     for (const auto& [id, at] : required_at_)
       if (std::none_of(out_.rules.begin(), out_.rules.end(),
-                       [&id = id](const Rule& rule) { return rule.id == id; }))
+                       [&wanted = id](const Rule& rule) { return rule.id == wanted; }))
         return refuse(*at, "the required rule '{}' does not exist", id);
     return {};
   }

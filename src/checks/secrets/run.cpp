@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t value_key_digits = 32;
 // In the cache: the file is left out by a global allowlist.
 constexpr std::uint32_t left_out = 0xFFFFFFFF;
+// In the cache, before what rules say of the path: the file is binary.
+constexpr std::uint32_t binary = 0xFFFFFFFE;
 
 // What was found in one file, without values.
 struct Result {
@@ -21,6 +23,7 @@ struct Result {
   std::vector<std::string> reasons;  // beside hits: of their comments
   std::vector<std::string> problems;
   bool may_be_kept = true;
+  bool is_binary = false;
 };
 
 class Runner {
@@ -60,6 +63,11 @@ class Runner {
     out.files_read = coverage.files_read + from_cache_;
     out.bytes_read = coverage.bytes_read + cached_bytes_;
     out.problems.insert(out.problems.end(), coverage.problems.begin(), coverage.problems.end());
+    for (const auto file : coverage.binary) {
+      auto result = path_result(file);
+      result.is_binary = true;
+      remember(std::move(result));
+    }
     finish(out);
     out.duration_ms = (clock.monotonic_ns() - started_ns) / 1'000'000;
     return out;
@@ -78,29 +86,31 @@ class Runner {
     auto& workspace = threads_[0].workspace;
     for (std::size_t i = 0; i < files.size(); ++i) {
       const auto& file = files[i];
-      const bool is_binary = file.kind == "binary";
       if (file.is_partial) out.problems.push_back({base::path_text(file.path), file.reason});
-      if (!file.is_read && !is_binary) continue;
-      if (file.is_read && !file.blob.empty()) {
+      if (!file.is_read) continue;
+      if (!file.blob.empty()) {
         if (auto known = cache_.find(ResultCache::key(file.blob, file.path))) {
           if (known->size() == 1 && known->front().rule == left_out) {
             ++allowed;
             continue;
           }
-          ++from_cache_;
-          cached_bytes_ += file.size_bytes;
+          if (!known->empty() && known->front().rule == binary) {
+            known->erase(known->begin());
+          } else {
+            ++from_cache_;
+            cached_bytes_ += file.size_bytes;
+          }
           results_.push_back({.file = i, .hits = *std::move(known), .reasons = {}, .problems = {}});
           continue;
         }
       }
       if (engine_.is_path_allowed(file.path, workspace)) {
         ++allowed;
-        if (file.is_read && !file.blob.empty())
+        if (!file.blob.empty())
           cache_.add(ResultCache::key(file.blob, file.path), {KeptHit{.rule = left_out}});
         continue;
       }
-      if (file.is_read) wanted_.push_back(i);
-      else results_.push_back(path_result(i));
+      wanted_.push_back(i);
     }
     if (allowed > 0)
       out.problems.push_back({"", fmt::format("{} left out by a global allowlist of the rules",
@@ -152,8 +162,11 @@ class Runner {
 
   void remember(Result result) {
     const auto& file = tree_.files()[result.file];
-    if (result.may_be_kept && !file.blob.empty())
-      cache_.add(ResultCache::key(file.blob, file.path), result.hits);
+    if (result.may_be_kept && !file.blob.empty()) {
+      auto hits = result.hits;
+      if (result.is_binary) hits.insert(hits.begin(), KeptHit{.rule = binary});
+      cache_.add(ResultCache::key(file.blob, file.path), hits);
+    }
     results_.push_back(std::move(result));
   }
 

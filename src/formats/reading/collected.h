@@ -56,7 +56,8 @@ class Collected final : public ReadingSink {
     line(out, "tags", base::join(one.tags, ", "));
     for (const auto& frame : one.frame) out += fmt::format("  {} | {}\n", frame.line, frame.text);
     if (one.suppression)
-      line(out, "suppressed by", fmt::format("{} ({})", one.suppression->by, one.suppression->reason));
+      line(out, "suppressed by",
+           fmt::format("{} ({})", one.suppression->by, one.suppression->reason));
   }
 };
 

@@ -7,8 +7,12 @@ namespace andon::formats {
 
 namespace limits = base::limits;
 
-base::Result<void> JsonElements::begin_map() { return begin_container(base::Map{}, false); }
-base::Result<void> JsonElements::begin_list() { return begin_container(base::List{}, true); }
+base::Result<void> JsonElements::begin_map() {
+  return begin_container(base::Map{}, Container::map);
+}
+base::Result<void> JsonElements::begin_list() {
+  return begin_container(base::List{}, Container::list);
+}
 base::Result<void> JsonElements::end_map() { return end_container(); }
 base::Result<void> JsonElements::end_list() { return end_container(); }
 base::Result<void> JsonElements::integer(std::int64_t number) { return scalar(number); }
@@ -46,36 +50,33 @@ void JsonElements::key_of(std::string_view, std::string_view) {}
 Want JsonElements::begin_value() {
   if (!open_.empty()) return std::exchange(is_next_left_out_, false) ? Want::skip : Want::build;
   if (!entered_.empty() && entered_.back().is_keys_only) return Want::skip;
-  if (!entered_.empty() && entered_.back().is_list) {
+  if (!entered_.empty() && entered_.back().container == Container::list) {
     path_.resize(entered_.back().path_size);
     path_.append("/*");
   }
   return entered_.empty() && path_.empty() ? Want::enter : want(path_);
 }
 
-base::Result<void> JsonElements::begin_container(base::Value container, bool is_list) {
+base::Result<void> JsonElements::begin_container(base::Value empty, Container container) {
   if (skipped_depth_ > 0) {
     ++skipped_depth_;
     return {};
   }
   const auto wanted = begin_value();
   switch (wanted) {
-    case Want::skip:
-      skipped_depth_ = 1;
-      return {};
+    case Want::skip: skipped_depth_ = 1; return {};
     case Want::enter:
     case Want::keys:
-      entered_.push_back({path_.size(), is_list, wanted == Want::keys});
-      return entered(path_);
-    case Want::build:
-      break;
+      entered_.push_back({path_.size(), container, wanted == Want::keys});
+      return entered(path_, container);
+    case Want::build: break;
   }
   if (++nodes_ > limits::report_element_nodes) {
     is_cut_ = true;
     skipped_depth_ = 1;
     return {};
   }
-  open_.push_back(std::move(container));
+  open_.push_back(std::move(empty));
   return {};
 }
 

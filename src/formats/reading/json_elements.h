@@ -1,5 +1,5 @@
-// Streams a JSON report and builds only the parts that a reader asks for, one at a time: memory holds
-// one element of the report, whatever its size.
+// Streams a JSON report and builds only the parts that a reader asks for, one at a time: memory
+// holds one element of the report, whatever its size.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,6 +13,7 @@ namespace andon::formats {
 // What to do with the value at a path such as "/runs/*/results/*" ("*": an element of a list).
 // `keys`: of a map only its keys, told by key_of, none of its values.
 enum class Want { enter, keys, build, skip };
+enum class Container { map, list };
 
 class JsonElements : public base::json::Handler {
  public:
@@ -35,28 +36,28 @@ class JsonElements : public base::json::Handler {
   // `is_cut`: it held more than limits::report_element_nodes, the rest is not in it.
   virtual base::Result<void> built(std::string_view path, base::Value value, bool is_cut) = 0;
   // An entered container begins and ends.
-  virtual base::Result<void> entered(std::string_view path) = 0;
+  virtual base::Result<void> entered(std::string_view path, Container container) = 0;
   virtual base::Result<void> left(std::string_view path) = 0;
   virtual void key_of(std::string_view path, std::string_view key);
 
  private:
   struct Entered {
     std::size_t path_size;  // of the container itself
-    bool is_list;
+    Container container;
     bool is_keys_only;
   };
   Want begin_value();
-  base::Result<void> begin_container(base::Value container, bool is_list);
+  base::Result<void> begin_container(base::Value empty, Container container);
   base::Result<void> end_container();
   base::Result<void> scalar(base::Value value);
   base::Result<void> finished(base::Value value);
 
   std::string path_;
   std::vector<Entered> entered_;
-  std::vector<base::Value> open_;       // the value being built, outermost first
+  std::vector<base::Value> open_;  // the value being built, outermost first
   std::size_t nodes_ = 0;
-  std::size_t skipped_depth_ = 0;       // containers open inside something skipped
-  bool is_next_left_out_ = false;       // the value of the last key
+  std::size_t skipped_depth_ = 0;  // containers open inside something skipped
+  bool is_next_left_out_ = false;  // the value of the last key
   bool is_cut_ = false;
 };
 

@@ -18,14 +18,29 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, Count>&
 }
 
 // Below a run: what is walked through, and what is read as a whole.
-constexpr std::array<std::string_view, 17> entered_below_run{
-    "", "/tool", "/tool/driver", "/tool/driver/rules", "/tool/extensions", "/tool/extensions/*",
-    "/tool/extensions/*/rules", "/results", "/artifacts", "/logicalLocations", "/invocations",
-    "/invocations/*", "/invocations/*/toolExecutionNotifications",
+constexpr std::array<std::string_view, 14> entered_below_run{
+    "",
+    "/tool",
+    "/tool/driver",
+    "/tool/driver/rules",
+    "/tool/extensions",
+    "/tool/extensions/*",
+    "/tool/extensions/*/rules",
+    "/results",
+    "/artifacts",
+    "/logicalLocations",
+    "/invocations",
+    "/invocations/*",
+    "/invocations/*/toolExecutionNotifications",
     "/invocations/*/toolConfigurationNotifications"};
-constexpr std::array<std::string_view, 12> built_below_run{
-    "/tool/driver/rules/*", "/tool/extensions/*/rules/*", "/results/*", "/artifacts/*",
-    "/logicalLocations/*", "/originalUriBaseIds", "/externalPropertyFileReferences",
+constexpr std::array<std::string_view, 9> built_below_run{
+    "/tool/driver/rules/*",
+    "/tool/extensions/*/rules/*",
+    "/results/*",
+    "/artifacts/*",
+    "/logicalLocations/*",
+    "/originalUriBaseIds",
+    "/externalPropertyFileReferences",
     "/invocations/*/toolExecutionNotifications/*",
     "/invocations/*/toolConfigurationNotifications/*"};
 constexpr std::array<std::string_view, 5> built_of_component{
@@ -35,8 +50,9 @@ constexpr std::array<std::string_view, 5> built_of_invocation{
     "/processStartFailureMessage"};
 // Inside results and rules: large, and not ours to judge by.
 constexpr std::array<std::string_view, 13> left_out{
-    "codeFlows", "graphs", "graphTraversals", "stacks", "webRequest", "webResponse", "attachments",
-    "relatedLocations", "contents", "artifactChanges", "hashes", "stack", "threadFlowLocations"};
+    "codeFlows",   "graphs",      "graphTraversals",    "stacks",   "webRequest",
+    "webResponse", "attachments", "relatedLocations",   "contents", "artifactChanges",
+    "hashes",      "stack",       "threadFlowLocations"};
 
 class SarifReader final : public JsonElements {
  public:
@@ -74,13 +90,14 @@ class SarifReader final : public JsonElements {
 
   bool is_left_out(std::string_view key) const override { return is_one_of(key, left_out); }
 
-  base::Result<void> entered(std::string_view path) override {
-    if (path == "/runs") has_runs_ = true;
+  base::Result<void> entered(std::string_view path, Container container) override {
+    const bool is_list = container == Container::list;
+    if (path == "/runs") has_runs_ = is_list;
     if (path == run_path) {
       run_ = std::make_unique<SarifRun>(sink_, problems_);
       run_->is_held = !is_known_version_;
     } else if (path == "/runs/*/results") {
-      run_->has_results = true;
+      run_->has_results = is_list;
     } else if (path == "/runs/*/tool/extensions/*") {
       run_->tool.extensions.emplace_back();
     }
@@ -124,10 +141,10 @@ class SarifReader final : public JsonElements {
   base::Result<void> version(std::string_view text) {
     // Producers of the year before the standard wrote "2.1.0-rtm.5" and the like.
     if (!text.starts_with("2.1.0"))
-      return base::fail(base::ErrorKind::unsupported, base::ErrorOrigin::input,
-                        "{}: SARIF version {}; andon reads 2.1.0", name_,
-                        text.empty() ? "without a name"
-                                     : base::shortened(base::printable(text), 40));
+      return base::fail(
+          base::ErrorKind::unsupported, base::ErrorOrigin::input,
+          "{}: SARIF version {}; andon reads 2.1.0", name_,
+          text.empty() ? "without a name" : base::shortened(base::printable(text), 40));
     is_known_version_ = true;
     if (run_) run_->is_held = false;
     return {};
@@ -149,17 +166,22 @@ class SarifReader final : public JsonElements {
       problems_.tell({.path = {},
                       .text = "a result of the report holds too much; part of it was not read",
                       .is_harmless = true});
-    if (++results_ > base::limits::report_findings)
+    auto result = sarif_result(value);
+    findings_ += result.places.size();
+    if (findings_ > base::limits::report_findings)
       return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::input,
-                        "{}: more than {} results", name_, base::limits::report_findings);
-    return run_->add_result(sarif_result(value));
+                        "{}: more than {} findings", name_, base::limits::report_findings);
+    return run_->add_result(std::move(result));
   }
 
+  // Of the driver or the last extension.
   void component(std::string_view below, const base::Value& value) {
     constexpr std::string_view driver = "/tool/driver/";
+    constexpr std::string_view extension = "/tool/extensions/*/";
     const bool is_driver = below.starts_with(driver);
+    if (!is_driver && !below.starts_with(extension)) return;
     auto& which = is_driver ? run_->tool.driver : run_->tool.extensions.back();
-    const auto field = below.substr(below.find('/', is_driver ? 6 : 19) + 1);
+    const auto field = below.substr(is_driver ? driver.size() : extension.size());
     if (field == "rules/*") which.add_rule(value);
     if (field == "name") which.name = value.text_or();
     if (field == "guid") which.guid = value.text_or();
@@ -181,7 +203,7 @@ class SarifReader final : public JsonElements {
   std::string schema_;
   std::unique_ptr<SarifRun> run_;
   std::vector<std::unique_ptr<SarifRun>> held_;  // whole runs that stand before "version"
-  std::size_t results_ = 0;
+  std::size_t findings_ = 0;
   bool is_known_version_ = false;
   bool has_runs_ = false;
 };
@@ -200,7 +222,7 @@ base::Result<void> read_sarif(base::ByteSource& source, ReadingSink& sink, std::
   auto read = base::json::parse_stream(source, reader, name);
   if (read && !reader.has_runs())
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input,
-                      "{}: not SARIF: it has no \"runs\"", name);
+                      "{}: not SARIF: it has no list \"runs\"", name);
   if (!read && read.error().kind == base::ErrorKind::unsupported) return read;
   // What was whole before the cut is kept.
   TRY(reader.finish(!read.has_value()));

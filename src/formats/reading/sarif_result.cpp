@@ -15,10 +15,12 @@ namespace {
 
 constexpr std::size_t fix_bytes = 500;
 constexpr std::size_t link_text_bytes = 1'000;
+constexpr std::size_t places_compared = 100;  // beyond, a place may come twice
 
 std::uint32_t line_number(const base::Value& value) {
   const auto number = value.integer_or(0);
-  return number > 0 && std::in_range<std::uint32_t>(number) ? static_cast<std::uint32_t>(number) : 0;
+  return number > 0 && std::in_range<std::uint32_t>(number) ? static_cast<std::uint32_t>(number)
+                                                            : 0;
 }
 
 model::Region region_of(const base::Value& region) {
@@ -34,37 +36,40 @@ std::vector<model::FrameLine> frame_of(const base::Value& region) {
   return frame_from(line_number(region["startLine"]), region["snippet"]["text"].text_or());
 }
 
-void read_place(const base::Value& location, SarifResult& result) {
+SarifPlace place_of(const base::Value& location) {
   const auto& physical = location["physicalLocation"];
-  const auto& region = physical["region"].is_map() ? physical["region"] : physical["contextRegion"];
-  result.place = sarif_location(physical["artifactLocation"]);
-  result.region = region_of(region);
-  result.frame = frame_of(physical["contextRegion"]["snippet"].is_map() ? physical["contextRegion"]
-                                                                        : region);
+  const auto& context = physical["contextRegion"];
+  const auto& region = physical["region"].is_map() ? physical["region"] : context;
+  SarifPlace place;
+  place.file = sarif_location(physical["artifactLocation"]);
+  place.region = region_of(region);
+  place.frame = frame_of(context["snippet"].is_map() ? context : region);
   const auto* logical = location["logicalLocations"].list();
-  if (!logical || logical->empty()) return;
+  if (!logical || logical->empty()) return place;
   const auto& first = logical->front();
-  result.symbol = first["fullyQualifiedName"].text_or(first["name"].text_or());
-  result.place.logical_index = first["index"].integer_or(-1);
+  place.symbol = first["fullyQualifiedName"].text_or(first["name"].text_or());
+  place.file.logical_index = first["index"].integer_or(-1);
+  return place;
 }
 
-// The first location that names a file: several mean one problem that shows in several places
-// (3.27.12), not several problems.
-void read_first_place(const base::Value& value, SarifResult& result) {
-  const auto* locations = value["locations"].list();
-  if (locations && !locations->empty()) {
-    const auto has_file = [](const base::Value& location) {
-      return location["physicalLocation"]["artifactLocation"].is_map();
-    };
-    const auto found = std::ranges::find_if(*locations, has_file);
-    read_place(found == locations->end() ? locations->front() : *found, result);
-  }
-  const bool is_placed = !result.place.uri.empty() || result.place.artifact_index >= 0;
+std::vector<SarifPlace> places_of(const base::Value& value) {
+  std::vector<SarifPlace> places;
+  if (const auto* locations = value["locations"].list())
+    for (const auto& location : *locations) {
+      auto place = place_of(location);
+      const auto is_same = [&](const SarifPlace& known) { return known.is_same(place); };
+      const bool is_known = places.size() < places_compared && std::ranges::any_of(places, is_same);
+      if (!is_known) places.push_back(std::move(place));
+    }
+  if (places.empty()) places.emplace_back();
+  auto& file = places.front().file;
+  const bool is_placed = !file.uri.empty() || file.artifact_index >= 0;
   if (!is_placed && value["analysisTarget"].is_map()) {
-    const auto logical_index = result.place.logical_index;
-    result.place = sarif_location(value["analysisTarget"]);
-    result.place.logical_index = logical_index;
+    const auto logical_index = file.logical_index;
+    file = sarif_location(value["analysisTarget"]);
+    file.logical_index = logical_index;
   }
+  return places;
 }
 
 // Suppressed when there is an entry and none is under review or rejected (3.27.23).
@@ -124,6 +129,13 @@ void append_new(std::vector<std::string>& to, const std::vector<std::string>& fr
 
 }  // namespace
 
+bool SarifPlace::is_same(const SarifPlace& other) const {
+  return file.uri == other.file.uri && file.base_id == other.file.base_id &&
+         file.artifact_index == other.file.artifact_index &&
+         file.logical_index == other.file.logical_index && region == other.region &&
+         symbol == other.symbol;
+}
+
 SarifLocation sarif_location(const base::Value& location) {
   SarifLocation read;
   read.uri = location["uri"].text_or();
@@ -135,7 +147,7 @@ SarifLocation sarif_location(const base::Value& location) {
 SarifResult sarif_result(const base::Value& value) {
   SarifResult result;
   result.rule = sarif_rule_reference(value);
-  read_first_place(value, result);
+  result.places = places_of(value);
   const auto& message = value["message"];
   result.message = message["text"].text_or(message["markdown"].text_or());
   result.message_id = message["id"].text_or();
@@ -184,13 +196,10 @@ model::Finding sarif_finding(SarifResult result, const SarifTool& tool) {
   }
   // "review" and "open" ask a person to look: the tool itself is not sure (3.27.9).
   const bool is_unsure = result.kind == "review" || result.kind == "open";
-  finding.confidence = is_unsure ? model::Confidence::low
-                                 : confidence.value_or(model::Confidence::medium);
+  finding.confidence =
+      is_unsure ? model::Confidence::low : confidence.value_or(model::Confidence::medium);
   if (finding.title.empty()) finding.title = finding.rule;
   if (finding.message.empty()) finding.message = finding.title;
-  finding.region = result.region;
-  finding.frame = std::move(result.frame);
-  finding.symbol = std::move(result.symbol);
   finding.suppression = std::move(result.suppression);
   return finding;
 }
@@ -198,7 +207,8 @@ model::Finding sarif_finding(SarifResult result, const SarifTool& tool) {
 namespace {
 
 // "{12}" at `at`: its number and the place after it.
-std::optional<std::pair<std::size_t, std::size_t>> placeholder(std::string_view text, std::size_t at) {
+std::optional<std::pair<std::size_t, std::size_t>> placeholder(std::string_view text,
+                                                               std::size_t at) {
   std::size_t number = 0;
   const auto* begin = text.data() + at + 1;
   const auto read = std::from_chars(begin, text.data() + text.size(), number);

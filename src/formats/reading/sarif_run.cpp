@@ -1,5 +1,7 @@
 #include "formats/reading/sarif_run.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "model/report_path.h"
@@ -19,7 +21,10 @@ base::Result<void> SarifRun::add_result(SarifResult result) {
     ++passed_;
     return {};
   }
-  if (is_ready(result)) return tell(std::move(result));
+  const bool is_whole =
+      !is_held && is_tool_whole &&
+      std::ranges::all_of(result.places, [&](const auto& place) { return is_ready(place); });
+  if (is_whole) return tell(std::move(result));
   waiting_.push_back(std::move(result));
   return {};
 }
@@ -40,7 +45,8 @@ void SarifRun::set_base_folders(base::Value folders) { base_folders_ = std::move
 
 void SarifRun::set_field_of_invocation(std::string_view field, const base::Value& value) {
   if (field == "executionSuccessful") is_execution_failed_ = !value.boolean_or(true);
-  if (field == "exitCodeDescription" || field == "exitSignalName" || field == "processStartFailureMessage")
+  if (field == "exitCodeDescription" || field == "exitSignalName" ||
+      field == "processStartFailureMessage")
     exit_text_ = value.text_or();
   if (field == "exitCode" && exit_text_.empty())
     exit_text_ = fmt::format("exit code {}", value.integer_or(0));
@@ -50,7 +56,8 @@ void SarifRun::end_invocation() {
   if (is_execution_failed_)
     failures_.push_back(exit_text_.empty() ? "the report says that the tool did not succeed"
                                            : fmt::format("the report says that the tool did not "
-                                                         "succeed: {}", exit_text_));
+                                                         "succeed: {}",
+                                                         exit_text_));
   is_execution_failed_ = false;
   exit_text_.clear();
 }
@@ -67,8 +74,8 @@ void SarifRun::add_notification(const base::Value& notification, bool is_cut) {
   const bool is_placed = locations && !locations->empty();
   if (is_placed)
     read.place = sarif_location(locations->front()["physicalLocation"]["artifactLocation"]);
-  // "error" tells of what could not be done (3.58.6). A warning about a file is how producers say that
-  // they could not read it whole (semgrep: a syntax error, a timeout): missing is not clean.
+  // "error" tells of what could not be done (3.58.6). A warning about a file is how producers say
+  // that they could not read it whole (semgrep: a syntax error, a timeout): missing is not clean.
   const auto level = notification["level"].text_or("warning");
   read.is_harmless = level != "error" && !(level == "warning" && is_placed);
   if (notifications_.size() < base::limits::report_problems)
@@ -78,24 +85,28 @@ void SarifRun::add_notification(const base::Value& notification, bool is_cut) {
 }
 
 // Rules, artifacts and base folders may stand after the results; what needs them waits.
-bool SarifRun::is_ready(const SarifResult& result) const {
-  if (is_held || !is_tool_whole) return false;
-  const auto& place = result.place;
-  if (place.logical_index >= 0 && result.symbol.empty()) return false;
-  if (!place.base_id.empty() && base_folders_.is_null()) return false;
-  return place.artifact_index < 0 || (!place.uri.empty() && place.base_id.empty());
+bool SarifRun::is_ready(const SarifPlace& place) const {
+  const auto& file = place.file;
+  if (file.logical_index >= 0 && place.symbol.empty()) return false;
+  if (!file.base_id.empty() && base_folders_.is_null()) return false;
+  return file.artifact_index < 0 || (!file.uri.empty() && file.base_id.empty());
 }
 
 base::Result<void> SarifRun::tell(SarifResult result) {
-  const auto place = std::move(result.place);
-  auto finding = sarif_finding(std::move(result), tool);
-  finding.path = path_of(place);
-  const bool has_logical_name =
-      place.logical_index >= 0 &&
-      static_cast<std::uint64_t>(place.logical_index) < logical_names_.size();
-  if (finding.symbol.empty() && has_logical_name)
-    finding.symbol = logical_names_[static_cast<std::size_t>(place.logical_index)];
-  return sink_.finding(std::move(finding));
+  const auto places = std::move(result.places);
+  const auto finding = sarif_finding(std::move(result), tool);
+  for (const auto& place : places) {
+    auto placed = finding;
+    placed.path = path_of(place.file);
+    placed.region = place.region;
+    placed.frame = place.frame;
+    placed.symbol = place.symbol;
+    const auto logical = place.file.logical_index;
+    if (placed.symbol.empty() && logical >= 0 && std::cmp_less(logical, logical_names_.size()))
+      placed.symbol = logical_names_[static_cast<std::size_t>(logical)];
+    TRY(sink_.finding(std::move(placed)));
+  }
+  return {};
 }
 
 std::string SarifRun::folder_of(const std::string& base_id) const {
@@ -130,9 +141,10 @@ base::Result<void> SarifRun::finish(bool is_cut) {
                     .text = std::move(notification.text),
                     .is_harmless = notification.is_harmless});
   if (absent_ > 0)
-    problems_.tell({.path = {},
-                    .text = base::counted(absent_, "result") + " of the report's own baseline, gone since",
-                    .is_harmless = true});
+    problems_.tell(
+        {.path = {},
+         .text = base::counted(absent_, "result") + " of the report's own baseline, gone since",
+         .is_harmless = true});
   for (const auto& failure : failures_) sink_.unsuccessful(failure);
   if (is_elsewhere_)
     sink_.unsuccessful("its results stand in other files, which the report only refers to");

@@ -1,5 +1,5 @@
-// One run of a SARIF file while it is read: what came so far, and the results that wait for what may
-// stand later in the file.
+// One run of a SARIF file while it is read: what came so far, and the results that wait for what
+// may stand later in the file.
 #pragma once
 #include <string>
 #include <vector>
@@ -16,9 +16,9 @@ class SarifRun {
   SarifRun(ReadingSink& sink, Problems& problems) : sink_(sink), problems_(problems) {}
 
   SarifTool tool;
-  bool is_tool_whole = false;   // its object has ended
-  bool has_results = false;     // a list of results was there
-  bool is_held = true;          // the file's version is not known yet: nothing may leave
+  bool is_tool_whole = false;  // its object has ended
+  bool has_results = false;    // a list of results was there
+  bool is_held = true;         // the file's version is not known yet: nothing may leave
 
   base::Result<void> add_result(SarifResult result);
   void add_artifact(const base::Value& artifact);
@@ -43,7 +43,7 @@ class SarifRun {
     bool is_harmless = false;
   };
   base::Result<void> tell(SarifResult result);
-  bool is_ready(const SarifResult& result) const;
+  bool is_ready(const SarifPlace& place) const;
   std::string path_of(const SarifLocation& place) const;
   std::string folder_of(const std::string& base_id) const;
 

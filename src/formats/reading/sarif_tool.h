@@ -19,8 +19,8 @@ struct SarifRule {
   std::string id;
   std::string title;
   std::string fix;
-  std::string level;              // of its default configuration, "" when not given
-  std::optional<double> score;    // its `security-severity`
+  std::string level;            // of its default configuration, "" when not given
+  std::optional<double> score;  // its `security-severity`
   std::optional<model::Confidence> confidence;
   std::vector<std::string> weaknesses;
   std::vector<std::string> references;
@@ -67,8 +67,8 @@ struct SarifTool {
   std::string_view version() const;
 };
 
-// Helpers of the SARIF readers: a property that is a text or a list of texts, and `security-severity`,
-// which is a text or a number.
+// Helpers of the SARIF readers: a property that is a text or a list of texts, and
+// `security-severity`, which is a text or a number.
 std::vector<std::string> sarif_texts(const base::Value& value);
 std::optional<double> sarif_score(const base::Value& properties);
 SarifMessages sarif_messages(const base::Value& strings);

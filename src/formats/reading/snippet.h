@@ -1,4 +1,5 @@
-// Lines of source out of a report, as a finding's frame. They come from outside: the caller redacts.
+// Lines of source out of a report, as a finding's frame. They come from outside: the caller
+// redacts.
 #pragma once
 #include <cstdint>
 #include <string_view>

@@ -9,6 +9,7 @@ namespace andon::formats {
 namespace {
 
 constexpr std::size_t tab_columns = 4;
+constexpr std::string_view mask = "[redacted]";  // what stands in a frame for a secret value
 
 struct Shown {
   std::string text;       // tabs as spaces, printable
@@ -53,11 +54,19 @@ std::optional<Marked> marked(const model::Finding& finding, const model::FrameLi
   if (line.line != region.start_line || region.start_column == 0) return {};
   if (region.end_line > region.start_line) return {};
   if (region.end_column <= region.start_column) return {};
-  // A shorter line than the region says has been masked or shortened.
-  if (region.end_column - 1 > base::code_points(line.text)) return {};
-  if (line.text.ends_with("...") || line.text.ends_with("…")) return {};
-  if (line.text.starts_with("...") || line.text.starts_with("…")) return {};
-  return Marked{region.start_column - 1u, region.end_column - 1u};
+  // A long line is shortened around the match: its columns are no longer those of the file.
+  if (line.text.starts_with("...")) return {};
+  const Marked found{region.start_column - 1u, region.end_column - 1u};
+  const auto mask_at = line.text.find(mask);
+  if (mask_at == std::string::npos) {
+    const auto shown = base::code_points(line.text) - (line.text.ends_with("...") ? 3 : 0);
+    return found.end <= shown ? std::optional(found) : std::nullopt;
+  }
+  // Up to the first mask the columns still hold; what begins behind it has moved.
+  const auto first = base::code_points(std::string_view(line.text).substr(0, mask_at));
+  if (found.end <= first) return found;
+  if (found.begin > first) return {};
+  return Marked{found.begin, first + mask.size()};
 }
 
 void put_frame(Painter& painter, const model::Finding& finding, Ink ink) {

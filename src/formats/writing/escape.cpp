@@ -85,7 +85,7 @@ std::string markdown_code(std::string_view text) {
 std::string csv_field(std::string_view text) {
   std::string out = base::printable(text);
   if (!out.empty() && std::string_view("=+-@\t\r\n|").find(out[0]) != std::string_view::npos)
-    out.insert(0, "'");
+    out.insert(out.begin(), '\'');
   if (out.find_first_of(",\"\n\r;\t'") == std::string::npos) return out;
   std::string quoted = "\"";
   for (const char c : out) {

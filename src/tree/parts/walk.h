@@ -16,6 +16,7 @@ struct WalkRequest {
   LetterCase letter_case = LetterCase::matters;
   std::vector<IgnoreFile> outer;                     // the user's, info/exclude: weakest first
   const IgnoreFile* andonignore = nullptr;
+  bool is_gitignore_honoured = true;
   const std::vector<git::IndexEntry>* index = nullptr;  // sorted by path; null: not a git tree
 };
 

@@ -1,0 +1,42 @@
+#include "flow/import.h"
+
+#include "cli/exit_code.h"
+#include "cli/list.h"
+#include "cli/session.h"
+
+namespace andon::cli {
+namespace {
+
+constexpr Option options[] = {
+    {"--check", "NAME", "name of the check it is a run of (default: the report's tool)"},
+    {"--format", "FORMAT", "its format (default: by content); see: andon rules --formats"},
+    {"--path", "PATH", "folder of the component that was looked at (default: .)"},
+};
+constexpr Positional positionals[] = {{"FILE", "the report; gzip and zstd are unpacked", true}};
+
+int run(Session& session, const Arguments& arguments) {
+  flow::ImportRequest request;
+  request.file = arguments.text("FILE");
+  request.path = arguments.text("path", ".");
+  request.check = arguments.text("check");
+  request.format = arguments.text("format");
+  auto out = flow::import_report(session.context(), request);
+  if (!out) return session.fail(out.error());
+  session.print(out->text);
+  for (const auto& problem : out->run.problems)
+    if (!session.is_quiet())
+      session.say(problem.path.empty() ? problem.text : problem.path + ": " + problem.text);
+  return out->trouble ? session.fail(*out->trouble) : exit_met;
+}
+
+}  // namespace
+
+constinit const Command known::import{
+    .name = "import",
+    .summary = "take another tool's report as a run of this tree",
+    .options = options,
+    .positionals = positionals,
+    .run = run,
+    .example = "andon import results.sarif --check codeql"};
+
+}  // namespace andon::cli

@@ -1,0 +1,80 @@
+// Andon's own folder is no part of a release and is not listed; what judges is read from it here.
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "tree/parts/state.h"
+
+namespace andon::tree {
+namespace {
+
+using base::Result;
+
+std::string own_folder(const Tree::State& state, std::string_view name) {
+  const auto& component = state.source.component;
+  return fmt::format("{}{}.andon/{}", component, component.empty() ? "" : "/", name);
+}
+
+Result<std::vector<OwnFile>> from_disk(base::Context& context, const Tree::State& state,
+                                       const std::string& folder) {
+  std::vector<OwnFile> out;
+  auto entries = context.world.files().list(state.root + "/" + folder);
+  if (!entries && entries.error().kind == base::ErrorKind::not_found) return out;
+  if (!entries) return std::unexpected(std::move(entries).error());
+  for (const auto& entry : *entries) {
+    if (entry.kind != base::FileKind::file) continue;
+    OwnFile file{folder + "/" + entry.name, {}};
+    TRY(context.world.files().read_beneath(state.root, file.path,
+                                           base::limits::configuration_bytes, file.bytes),
+        "reading {}", base::path_text(file.path));
+    out.push_back(std::move(file));
+  }
+  return out;
+}
+
+// The blobs right below `folder`, path beside object.
+Result<std::vector<std::pair<std::string, std::string>>> blobs_below(base::Context& context,
+                                                                     const Tree::State& state,
+                                                                     const std::string& folder) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto add = [&](const std::string& path, const std::string& object, unsigned mode) {
+    const auto name = std::string_view(path).substr(folder.size() + 1);
+    if (name.find('/') == std::string_view::npos && (mode & 0170000) == 0100000)
+      out.emplace_back(path, object);
+  };
+  if (state.source.kind == Source::Kind::index) {
+    for (const auto& entry : TRY(state.repository->index(context)))
+      if (entry.path.starts_with(folder + "/")) add(entry.path, entry.object, entry.mode);
+    return out;
+  }
+  const auto found = TRY(state.repository->objects(
+      context, {fmt::format("{}:{}", state.source.treeish, folder)}));
+  if (!found.front() || found.front()->header.type != "tree") return out;
+  for (const auto& entry : TRY(state.repository->list_tree(context, found.front()->header.id)))
+    add(folder + "/" + entry.path, entry.object, entry.mode);
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<OwnFile>> Tree::own_files(base::Context& context, std::string_view name) const {
+  const State& state = *state_;
+  const auto folder = own_folder(state, name);
+  if (state.source.kind == Source::Kind::work_tree) return from_disk(context, state, folder);
+  const auto blobs = TRY(blobs_below(context, state, folder));
+  std::vector<OwnFile> out;
+  std::vector<std::string> names;
+  for (const auto& [path, object] : blobs) names.push_back(object);
+  if (names.empty()) return out;
+  auto objects = TRY(state.repository->objects(context, names));
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (!objects[i])
+      return base::fail(base::ErrorKind::unavailable, base::ErrorOrigin::input,
+                        "{}: git has no such object", base::path_text(blobs[i].first));
+    out.push_back({blobs[i].first, std::move(objects[i]->bytes)});
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return out;
+}
+
+}  // namespace andon::tree
