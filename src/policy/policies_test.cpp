@@ -69,16 +69,16 @@ base::Result<void> check_case(const std::filesystem::path& path) {
   const auto text = content(path);
   const auto example = TRY(base::yaml::parse(text, path.string()));
   EXPECT_FALSE(example["note"].text_or().empty());
-  const auto document =
-      example["policy"].is_string()
-          ? content(fmt::format("policies/{}.yaml", example["policy"].text_or()))
-          : base::yaml::write(example["policy"]);
+  const auto document = example["policy"].is_string()
+                            ? content(fmt::format("policies/{}.yaml", example["policy"].text_or()))
+                            : base::yaml::write(example["policy"]);
   const auto policy = TRY(parse(document, path.string()));
   const auto given = TRY(parameters(policy, example["parameters"], path.string()));
   const auto facts = TRY(facts_of_sample(example["facts"], path.string()));
   const auto actual = decided(decide(policy, given, facts, Stamp{}));
   if (std::getenv("ANDON_GOLDEN")) {
-    std::ofstream(path) << text.substr(0, text.find("\ndecision:") + 1) << base::yaml::write(actual);
+    std::ofstream(path) << text.substr(0, text.find("\ndecision:") + 1)
+                        << base::yaml::write(actual);
     return {};
   }
   EXPECT_EQ(base::json::write(actual["decision"]), base::json::write(example["decision"]));
