@@ -1,17 +1,22 @@
 #!/bin/sh
 # The job's straight line: history, records in, check, records out, comment and status; exits with
 # andon's own code. GitHub and GitLab are told apart by their variables.
-# usage: check.sh [ARGUMENTS OF andon check ...]
+# usage: check.sh [OPTIONS OF andon check ...]
 # Variables: ANDON_OUT (folder of the reports, default andon-report), ANDON_SYNC (where records are
 # kept: a git remote or a folder; empty: nowhere), ANDON_POST (no: post nothing), ANDON_IS_FORK
-# (true: only read), ANDON_TOKEN (for posting), ANDON (the program, default andon).
+# (true: only read), ANDON_TOKEN (for posting), ANDON (the program, default andon), ANDON_PATH (the
+# folder to check, default .).
 set -u
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 say() { printf 'andon: %s\n' "$*" >&2; }
 
 andon=${ANDON:-andon}
+path=${ANDON_PATH:-.}
+case $path in -*) path=./$path ;; esac
 out=${ANDON_OUT:-andon-report}
 mkdir -p "$out" || exit 5
+# Reports inside the tree must not count as a change of it.
+[ -e "$out/.gitignore" ] || printf '*\n' >"$out/.gitignore"
 target=
 base=
 post=
@@ -36,7 +41,7 @@ fi
 # sync_records [OPTION]: what earlier jobs learnt comes in, what this one learnt goes out.
 sync_records() {
   [ -n "${ANDON_SYNC:-}" ] || return 0
-  "$andon" sync "$@" "$ANDON_SYNC" || say "the records could not be brought: dates may be younger"
+  "$andon" sync --path "$path" "$@" "$ANDON_SYNC" || say "the records could not be brought: dates may be younger"
 }
 if [ "$is_fork" = true ]; then sync_records --read-only; else sync_records; fi
 
@@ -44,7 +49,7 @@ if [ "$is_fork" = true ]; then sync_records --read-only; else sync_records; fi
   --output "json=$out/andon.json" --output "junit=$out/andon.xml" --output "html=$out/andon.html" \
   --output "gitlab_secret_detection=$out/gl-secret-detection-report.json" \
   --output "gitlab_sast=$out/gl-sast-report.json" \
-  --output "code_climate=$out/gl-code-quality-report.json" "$@"
+  --output "code_climate=$out/gl-code-quality-report.json" "$@" "$path"
 code=$?
 
 if [ "$is_fork" = true ]; then

@@ -12,11 +12,12 @@ if [ -z "${ANDON:-}" ]; then
   ANDON=$("$here/install.sh" "${RUNNER_TEMP:-/tmp}/andon-$ANDON_VERSION") || exit 5
 fi
 ANDON_OUT=${ANDON_OUT:-${RUNNER_TEMP:-/tmp}/andon-report}
-export ANDON ANDON_OUT
+ANDON_PATH=${INPUT_PATH:-.}
+export ANDON ANDON_OUT ANDON_PATH
 
 set -f  # arguments are split at blanks, and nothing else happens to them
 # shellcheck disable=SC2086
-"$here/check.sh" ${INPUT_ARGUMENTS:-} -- "${INPUT_PATH:-.}"
+"$here/check.sh" ${INPUT_ARGUMENTS:-}
 code=$?
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
   {

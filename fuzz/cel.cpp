@@ -1,5 +1,5 @@
-// CEL: whatever the source, it compiles or is refused with a place, and its evaluation ends within its
-// budget with the same value each time.
+// CEL: whatever the source, it compiles or is refused with a place, and its evaluation ends within
+// its budget with the same value each time.
 #include "cel/cel.h"
 
 #include "base/json.h"
@@ -12,14 +12,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Also as the door sees it: a line of JSON.
   if (source.starts_with('{')) (void)cel::inspect_line(source);
   static const auto facts = *base::json::parse(
-      R"({"a":1,"b":"text","c":[{"id":"x","n":1},{"n":2,"id":"y"}],"d":{"k":null,"l":true}})", "facts");
+      R"({"a":1,"b":"text","c":[{"id":"x","n":1},{"n":2,"id":"y"}],"d":{"k":null,"l":true}})",
+      "facts");
   static constexpr std::string_view names[] = {"a", "b", "c", "d"};
   const auto expression = cel::Expression::compile(
-      source, {.variables = names,
-               .container = "d",
-               .undeclared = size % 2 == 0 ? cel::Undeclared::refused
-                                           : cel::Undeclared::fails_when_reached,
-               .dialect = cel::Dialect::policy});
+      source,
+      {.variables = names,
+       .container = "d",
+       .undeclared = size % 2 == 0 ? cel::Undeclared::refused : cel::Undeclared::fails_when_reached,
+       .dialect = cel::Dialect::policy});
   if (!expression) {
     const auto& message = expression.error().message;
     fuzz::promise(!message.empty() && message[0] >= '1' && message[0] <= '9',

@@ -9,20 +9,31 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = andon::fuzz::text_of(data + 1, size - 1);
   constexpr unsigned parsers = 9;
   switch (data[0] % parsers) {
-    case 0: (void)parse_configuration(text); break;
+    case 0:
+      (void)parse_configuration(text);
+      break;
     case 1:
       if (const auto entries = parse_index(text))
-        for (const IndexEntry& entry : *entries) promise(!entry.path.empty(), "an entry without a path");
+        for (const IndexEntry& entry : *entries)
+          promise(!entry.path.empty(), "an entry without a path");
       break;
-    case 2: (void)parse_tree_list(text); break;
-    case 3: (void)parse_status(text); break;
+    case 2:
+      (void)parse_tree_list(text);
+      break;
+    case 3:
+      (void)parse_status(text);
+      break;
     case 4:
       if (const auto difference = parse_difference(text))
         for (const Change& change : difference->changes)
           for (const auto& [first, last] : change.lines) promise(first <= last, "lines backwards");
       break;
-    case 5: (void)parse_object_header(text); break;
-    case 6: (void)parse_commit("x", text); break;
+    case 5:
+      (void)parse_object_header(text);
+      break;
+    case 6:
+      (void)parse_commit("x", text);
+      break;
     case 7:
       if (const auto entries = parse_tree_object(text, 20)) {
         const auto again = parse_tree_object(format_tree_object(*entries), 20);

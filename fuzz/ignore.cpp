@@ -1,7 +1,7 @@
-// Ignore files: any bytes parse within their limits, and matching ends. First line: the path; the rest:
-// the ignore file.
-#include "fuzz/check.h"
+// Ignore files: any bytes parse within their limits, and matching ends. First line: the path; the
+// rest: the ignore file.
 #include "tree/ignore.h"
+#include "fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace andon::tree;
@@ -20,8 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (answer.pattern == nullptr) continue;
     promise(answer.pattern->line > 0, "a pattern without a line");
     const IgnoreAnswer folded = match_ignore_chain(&chain, path, kind, LetterCase::is_folded);
-    promise(folded.pattern != nullptr || path.find('[') != path.npos || rules.find('[') != rules.npos,
-            "folding loses a match");
+    promise(
+        folded.pattern != nullptr || path.find('[') != path.npos || rules.find('[') != rules.npos,
+        "folding loses a match");
   }
   return 0;
 }

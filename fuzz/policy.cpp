@@ -1,5 +1,5 @@
-// Policy documents: read or refused with file and place; what is read decides, the same each time, and
-// its decision can be kept and explained.
+// Policy documents: read or refused with file and place; what is read decides, the same each time,
+// and its decision can be kept and explained.
 #include "policy/policy.h"
 
 #include "base/json.h"
@@ -25,8 +25,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const policy::RequiredCheck required[] = {{"secrets", "fuzz"}};
   const auto facts =
       policy::facts({base::Instant{}, release, baseline, {}, findings, {}, required, slope});
-  const auto first = base::json::canonical(to_value(policy::decide(*policy, *parameters, facts, {})));
-  const auto second = base::json::canonical(to_value(policy::decide(*policy, *parameters, facts, {})));
+  const auto first =
+      base::json::canonical(to_value(policy::decide(*policy, *parameters, facts, {})));
+  const auto second =
+      base::json::canonical(to_value(policy::decide(*policy, *parameters, facts, {})));
   fuzz::promise(first.has_value() && *first == *second, "the decision differs or cannot be kept");
   fuzz::promise(!policy::explain(policy::decide(*policy, *parameters, facts, {})).empty(),
                 "no explanation");

@@ -1,4 +1,5 @@
-// Waivers and adopted debt: read or refused with file and line; what is read writes back to the same.
+// Waivers and adopted debt: read or refused with file and line; what is read writes back to the
+// same.
 #include "governance/waivers.h"
 
 #include "fuzz/check.h"

@@ -293,7 +293,7 @@ a_github_job_checks_posts_and_passes_the_code_on() {
     INPUT_PATH='a b' "$ci/github.sh" 2>"$work/said"
   expect "exit code" 1 $?
   expect "order" "sync check sync" "$(cut -d ' ' -f 1 "$work/calls" | tr '\n' ' ' | sed 's/ $//')"
-  expect "arguments" 1 "$(grep -c -- '--no-tools --all -- a b$' "$work/calls")"
+  expect "arguments" 1 "$(grep -c -- '--no-tools --all a b$' "$work/calls")"
   expect "merge base" "$fork_point" "$(git merge-base HEAD origin/main)"
   expect "comments" 1 "$(requests | grep -c 'POST .*/comments')"
   expect "output" "code=1" "$(grep ^code "$work/output")"
@@ -310,13 +310,13 @@ a_change_from_a_fork_is_only_read() {
     "$ci/github.sh" 2>"$work/said"
   expect "exit code" 1 $?
   expect "requests" "" "$(requests)"
-  expect "sync" "sync --read-only origin" "$(grep sync "$work/calls")"
+  expect "sync" "sync --path . --read-only origin" "$(grep sync "$work/calls")"
   : >"$work/calls"
   GITLAB_CI=true CI_API_V4_URL=$api CI_PROJECT_ID=12 CI_COMMIT_SHA=cccc CI_MERGE_REQUEST_IID=7 \
     CI_MERGE_REQUEST_PROJECT_ID=12 CI_MERGE_REQUEST_SOURCE_PROJECT_ID=99 \
     ANDON_TOKEN=secret-token ANDON_SYNC=origin "$ci/check.sh" 2>"$work/said"
   expect "requests of gitlab" "" "$(requests)"
-  expect "sync of gitlab" "sync --read-only origin" "$(grep sync "$work/calls")"
+  expect "sync of gitlab" "sync --path . --read-only origin" "$(grep sync "$work/calls")"
 }
 
 a_gitlab_job_posts_and_passes_the_code_on() {
@@ -344,7 +344,7 @@ for case in $(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" |
   before=$failures
   "$case"
   cd "$top" || exit 1
-  unset ANDON RECORD ANDON_OUT
+  unset ANDON RECORD ANDON_OUT ANDON_PATH
   [ "$failures" -eq "$before" ] && echo "ok $case"
 done
 stop_host

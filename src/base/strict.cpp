@@ -9,10 +9,11 @@ namespace {
 
 std::unexpected<Error> wrong_kind(std::string_view file, std::string_view key, const Value& found,
                                   std::string_view wanted) {
-  return complaint(file, found, fmt::format("\"{}\" wants {}, found {}", key, wanted,
-                                            found.is_string()
-                                                ? '"' + shortened(printable(found.text_or()), 60) + '"'
-                                                : std::string(found.kind_name())));
+  return complaint(
+      file, found,
+      fmt::format("\"{}\" wants {}, found {}", key, wanted,
+                  found.is_string() ? '"' + shortened(printable(found.text_or()), 60) + '"'
+                                    : std::string(found.kind_name())));
 }
 
 std::string listed(std::span<const std::string_view> words) {
@@ -79,8 +80,9 @@ Result<std::int64_t> integer(const Value& map, std::string_view file, std::strin
   if (!found) return otherwise;
   if (!found->is_integer()) return wrong_kind(file, key, *found, "a whole number");
   if (*found->integer() < least || *found->integer() > most)
-    return complaint(file, *found, fmt::format("\"{}\" wants {} to {}, found {}", key, least, most,
-                                               *found->integer()));
+    return complaint(
+        file, *found,
+        fmt::format("\"{}\" wants {} to {}, found {}", key, least, most, *found->integer()));
   return *found->integer();
 }
 

@@ -1,7 +1,8 @@
 // cel: the Common Expression Language (cel-spec, langdef.md) over plain JSON-like values. Parses,
 // compiles once, evaluates often, always ends (cost budget), and can tell which sub-expression had
 // which value. It knows values, never findings; it reads no clock, no file, and keeps no state
-// between evaluations. A missing field, an unknown or a wrong type is a failure value, never a guess:
+// between evaluations. A missing field, an unknown or a wrong type is a failure value, never a
+// guess:
 // && and || absorb it where the other side decides.
 #pragma once
 #include <memory>

@@ -82,7 +82,8 @@ Read read(const base::Value& value, Arena& arena) {
   if (kind == "nullValue") return Value();
   if (kind == "boolValue" && inside.is_bool()) return Value::boolean(*inside.boolean());
   if (kind == "int64Value") return Value::integer(TRY(whole_number<std::int64_t>(inside)));
-  if (kind == "uint64Value") return Value::unsigned_integer(TRY(whole_number<std::uint64_t>(inside)));
+  if (kind == "uint64Value")
+    return Value::unsigned_integer(TRY(whole_number<std::uint64_t>(inside)));
   if (kind == "doubleValue") return Value::number(TRY(number(inside)));
   if (kind == "stringValue" && inside.is_string()) return Value::string(inside.text_or());
   if (kind == "bytesValue") {
@@ -118,23 +119,35 @@ base::Value number_value(double value) {
 
 base::Value written(const Value& value) {
   switch (value.kind()) {
-    case Kind::null: return one("nullValue", {});
-    case Kind::boolean: return one("boolValue", value.as_boolean());
-    case Kind::integer: return one("int64Value", fmt::format("{}", value.as_integer()));
-    case Kind::unsigned_integer: return one("uint64Value", fmt::format("{}", value.as_unsigned()));
-    case Kind::number: return one("doubleValue", number_value(value.as_number()));
-    case Kind::string: return one("stringValue", value.text());
-    case Kind::bytes: return one("bytesValue", to_base64(value.text()));
-    case Kind::type: return one("typeValue", value.text());
-    case Kind::timestamp: return object("Timestamp", timestamp_text(value.moment()));
-    case Kind::duration: return object("Duration", duration_text(value.moment()));
-    case Kind::failure: return {};
+    case Kind::null:
+      return one("nullValue", {});
+    case Kind::boolean:
+      return one("boolValue", value.as_boolean());
+    case Kind::integer:
+      return one("int64Value", fmt::format("{}", value.as_integer()));
+    case Kind::unsigned_integer:
+      return one("uint64Value", fmt::format("{}", value.as_unsigned()));
+    case Kind::number:
+      return one("doubleValue", number_value(value.as_number()));
+    case Kind::string:
+      return one("stringValue", value.text());
+    case Kind::bytes:
+      return one("bytesValue", to_base64(value.text()));
+    case Kind::type:
+      return one("typeValue", value.text());
+    case Kind::timestamp:
+      return object("Timestamp", timestamp_text(value.moment()));
+    case Kind::duration:
+      return object("Duration", duration_text(value.moment()));
+    case Kind::failure:
+      return {};
     case Kind::list: {
       base::Value values{base::List{}};
       for (std::size_t i = 0; i < value.size(); ++i) values.push(written(value.item(i)));
       return one("listValue", one("values", std::move(values)));
     }
-    case Kind::map: break;
+    case Kind::map:
+      break;
   }
   base::Value entries{base::List{}};
   for (std::size_t i = 0; i < value.size(); ++i) {
@@ -161,9 +174,10 @@ base::Result<base::Value> inspected(std::string_view line) {
       values.push_back(TRY(read(value, arena)));
     }
   const auto container = request["container"].text_or();
-  const auto expression = TRY(Expression::compile(
-      *source, Environment{.variables = names, .container = container,
-                           .undeclared = Undeclared::fails_when_reached}));
+  const auto expression =
+      TRY(Expression::compile(*source, Environment{.variables = names,
+                                                   .container = container,
+                                                   .undeclared = Undeclared::fails_when_reached}));
   Evaluator evaluator(expression);
   const Value value = evaluator.evaluate(values);
   if (value.is(Kind::failure))

@@ -178,9 +178,8 @@ int order_numbers(const Value& a, const Value& b) {
   if (a.is(Kind::integer)) {
     if (b.is(Kind::integer)) return order(a.as_integer(), b.as_integer());
     if (b.is(Kind::number)) return order_integer_number(a.as_integer(), b.as_number());
-    return a.as_integer() < 0
-               ? -1
-               : order(static_cast<std::uint64_t>(a.as_integer()), b.as_unsigned());
+    return a.as_integer() < 0 ? -1
+                              : order(static_cast<std::uint64_t>(a.as_integer()), b.as_unsigned());
   }
   if (a.is(Kind::unsigned_integer)) {
     if (b.is(Kind::unsigned_integer)) return order(a.as_unsigned(), b.as_unsigned());
@@ -209,23 +208,32 @@ bool equal(const Value& a, const Value& b, std::int64_t& budget) {
   if (a.kind() != b.kind())
     return is_numeric(a.kind()) && is_numeric(b.kind()) && order_numbers(a, b) == 0;
   switch (a.kind()) {
-    case Kind::null: return true;
-    case Kind::boolean: return a.as_boolean() == b.as_boolean();
-    case Kind::integer: return a.as_integer() == b.as_integer();
-    case Kind::unsigned_integer: return a.as_unsigned() == b.as_unsigned();
-    case Kind::number: return a.as_number() == b.as_number();
+    case Kind::null:
+      return true;
+    case Kind::boolean:
+      return a.as_boolean() == b.as_boolean();
+    case Kind::integer:
+      return a.as_integer() == b.as_integer();
+    case Kind::unsigned_integer:
+      return a.as_unsigned() == b.as_unsigned();
+    case Kind::number:
+      return a.as_number() == b.as_number();
     case Kind::string:
     case Kind::bytes:
-    case Kind::type: return a.text() == b.text();
+    case Kind::type:
+      return a.text() == b.text();
     case Kind::timestamp:
-    case Kind::duration: return a.moment() == b.moment();
+    case Kind::duration:
+      return a.moment() == b.moment();
     case Kind::list:
       if (a.size() != b.size()) return false;
       for (std::size_t i = 0; i < a.size() && budget > 0; ++i)
         if (!equal(a.item(i), b.item(i), budget)) return false;
       return true;
-    case Kind::map: return equal_maps(a, b, budget);
-    case Kind::failure: return false;
+    case Kind::map:
+      return equal_maps(a, b, budget);
+    case Kind::failure:
+      return false;
   }
   return false;
 }
@@ -234,45 +242,67 @@ std::optional<int> compare(const Value& a, const Value& b) {
   if (is_numeric(a.kind()) && is_numeric(b.kind())) return order_numbers(a, b);
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
-    case Kind::boolean: return order(a.as_boolean(), b.as_boolean());
+    case Kind::boolean:
+      return order(a.as_boolean(), b.as_boolean());
     case Kind::string:
-    case Kind::bytes: return order(a.text().compare(b.text()), 0);
+    case Kind::bytes:
+      return order(a.text().compare(b.text()), 0);
     case Kind::timestamp:
-    case Kind::duration: return order(a.moment(), b.moment());
-    default: return std::nullopt;
+    case Kind::duration:
+      return order(a.moment(), b.moment());
+    default:
+      return std::nullopt;
   }
 }
 
 std::string describe(const Value& value) {
   constexpr std::size_t shown_bytes = 120;
   switch (value.kind()) {
-    case Kind::null: return "null";
-    case Kind::boolean: return value.as_boolean() ? "true" : "false";
-    case Kind::integer: return fmt::format("{}", value.as_integer());
-    case Kind::unsigned_integer: return fmt::format("{}u", value.as_unsigned());
-    case Kind::number: return fmt::format("{}", value.as_number());
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return value.as_boolean() ? "true" : "false";
+    case Kind::integer:
+      return fmt::format("{}", value.as_integer());
+    case Kind::unsigned_integer:
+      return fmt::format("{}u", value.as_unsigned());
+    case Kind::number:
+      return fmt::format("{}", value.as_number());
     case Kind::string:
       return '"' + base::shortened(base::printable(value.text()), shown_bytes) + '"';
-    case Kind::bytes: return fmt::format("{} bytes", value.size());
-    case Kind::list: return fmt::format("a list of {}", value.size());
-    case Kind::map: return fmt::format("a map of {}", value.size());
-    case Kind::timestamp: return timestamp_text(value.moment());
-    case Kind::duration: return duration_text(value.moment());
-    case Kind::type: return std::string(value.text());
-    case Kind::failure: return std::string(value.failure().message);
+    case Kind::bytes:
+      return fmt::format("{} bytes", value.size());
+    case Kind::list:
+      return fmt::format("a list of {}", value.size());
+    case Kind::map:
+      return fmt::format("a map of {}", value.size());
+    case Kind::timestamp:
+      return timestamp_text(value.moment());
+    case Kind::duration:
+      return duration_text(value.moment());
+    case Kind::type:
+      return std::string(value.text());
+    case Kind::failure:
+      return std::string(value.failure().message);
   }
   return {};
 }
 
 base::Value to_facts(const Value& value) {
   switch (value.kind()) {
-    case Kind::null: return {};
-    case Kind::boolean: return value.as_boolean();
-    case Kind::integer: return static_cast<long long>(value.as_integer());
-    case Kind::unsigned_integer: return static_cast<unsigned long>(value.as_unsigned());
-    case Kind::number: return value.as_number();
+    case Kind::null:
+      return {};
+    case Kind::boolean:
+      return value.as_boolean();
+    case Kind::integer:
+      return static_cast<long long>(value.as_integer());
+    case Kind::unsigned_integer:
+      return static_cast<unsigned long>(value.as_unsigned());
+    case Kind::number:
+      return value.as_number();
     case Kind::string:
-    case Kind::bytes: return value.text();
+    case Kind::bytes:
+      return value.text();
     case Kind::list: {
       base::List items;
       items.reserve(value.size());
@@ -283,13 +313,14 @@ base::Value to_facts(const Value& value) {
       base::Map entries;
       for (std::size_t i = 0; i < value.size(); ++i) {
         const MapEntry entry = value.entry(i);
-        entries.emplace_back(entry.key.is(Kind::string) ? std::string(entry.key.text())
-                                                        : describe(entry.key),
-                             to_facts(entry.value));
+        entries.emplace_back(
+            entry.key.is(Kind::string) ? std::string(entry.key.text()) : describe(entry.key),
+            to_facts(entry.value));
       }
       return entries;
     }
-    default: return describe(value);
+    default:
+      return describe(value);
   }
 }
 

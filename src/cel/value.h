@@ -1,6 +1,6 @@
-// A value of the expression language: 24 bytes, trivially copied, owning nothing. Strings, lists and
-// maps point into the facts (base::Value), the compiled expression or the arena of one evaluation,
-// and live as long as these.
+// A value of the expression language: 24 bytes, trivially copied, owning nothing. Strings, lists
+// and maps point into the facts (base::Value), the compiled expression or the arena of one
+// evaluation, and live as long as these.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -13,8 +13,19 @@
 namespace andon::cel {
 
 enum class Kind : std::uint8_t {
-  null, boolean, integer, unsigned_integer, number, string, bytes, list, map, timestamp, duration,
-  type, failure
+  null,
+  boolean,
+  integer,
+  unsigned_integer,
+  number,
+  string,
+  bytes,
+  list,
+  map,
+  timestamp,
+  duration,
+  type,
+  failure
 };
 
 // Seconds since 1970 (timestamp) or of length (duration); 0 <= nanos < 1e9 for both.
@@ -25,7 +36,13 @@ struct Moment {
 };
 
 enum class FailureKind : std::uint8_t {
-  no_such_field, no_such_overload, undeclared, overflow, out_of_range, bad_argument, unknown,
+  no_such_field,
+  no_such_overload,
+  undeclared,
+  overflow,
+  out_of_range,
+  bad_argument,
+  unknown,
   out_of_budget
 };
 
@@ -106,9 +123,19 @@ struct MapEntry {
 };
 
 inline std::string_view type_name(Kind kind) {
-  constexpr std::string_view names[] = {
-      "null_type", "bool", "int", "uint", "double", "string", "bytes", "list", "map",
-      "google.protobuf.Timestamp", "google.protobuf.Duration", "type", "error"};
+  constexpr std::string_view names[] = {"null_type",
+                                        "bool",
+                                        "int",
+                                        "uint",
+                                        "double",
+                                        "string",
+                                        "bytes",
+                                        "list",
+                                        "map",
+                                        "google.protobuf.Timestamp",
+                                        "google.protobuf.Duration",
+                                        "type",
+                                        "error"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -1,5 +1,7 @@
 #include "checks/checks.h"
 
+#include <gtest/gtest.h>
+
 #include "base/json.h"
 #include "checks/secrets/cache.h"
 #include "checks/secrets/suppress.h"

@@ -1,5 +1,6 @@
-// crypto: digests, keyed hashes and, later, signatures and password hashes; the only caller of libcrypto.
-// Pure functions on bytes: it opens no file and reads no clock, and it never logs or keeps what it is given.
+// crypto: digests, keyed hashes and, later, signatures and password hashes; the only caller of
+// libcrypto. Pure functions on bytes: it opens no file and reads no clock, and it never logs or
+// keeps what it is given.
 #pragma once
 #include <memory>
 #include <string>

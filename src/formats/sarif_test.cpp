@@ -248,7 +248,7 @@ TEST(Sarif, survives_values_of_the_wrong_kind) {
 TEST(Sarif, survives_a_tool_of_the_wrong_kind) {
   for (const auto* odd : {"7", "[7]", R"({"driver": 7, "extensions": 7})",
                           R"({"driver": [7], "extensions": [7, [7], {"rules": {"a": 1}}]})",
-                          R"({"driver": {"rules": [7, "x"], "name": 7, "globalMessageStrings": 7}})"}) {
+                          R"({"driver": {"rules": [7, "x"], "name": 7, "messages": 7}})"}) {
     const auto one = read(file(fmt::format(R"("tool": {}, "results": [{{}}])", odd)));
     ASSERT_TRUE(one.read) << odd;
     EXPECT_EQ(one.sink.findings.size(), 1u) << odd;

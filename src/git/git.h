@@ -1,7 +1,8 @@
-// git: the git program, hardened: where a repository is, its facts, index, status, objects, history, and
-// the few writes that records need. Nothing of a repository is ever executed: no hook, fsmonitor, pager,
-// external diff, textconv or filter runs, and no call but fetch and push may speak to anybody. Paths are
-// bytes relative to the top level. It keeps no state but where the repository is; parsers are in parse.h.
+// git: the git program, hardened: where a repository is, its facts, index, status, objects,
+// history, and the few writes that records need. Nothing of a repository is ever executed: no hook,
+// fsmonitor, pager, external diff, textconv or filter runs, and no call but fetch and push may
+// speak to anybody. Paths are bytes relative to the top level. It keeps no state but where the
+// repository is; parsers are in parse.h.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -40,7 +41,8 @@ class ObjectReader {
  public:
   explicit ObjectReader(std::unique_ptr<base::Conversation> conversation)
       : conversation_(std::move(conversation)) {}
-  // The object's bytes in `buffer` (its memory reused); not_found, or too_large (bytes are skipped).
+  // The object's bytes in `buffer` (its memory reused); not_found, or too_large (bytes are
+  // skipped).
   base::Result<ObjectHeader> read(std::string_view name, std::size_t limit_bytes,
                                   std::string& buffer);
 
@@ -50,8 +52,8 @@ class ObjectReader {
 
 class Repository {
  public:
-  // The repository that `folder` (absolute) is in; nothing when it is in none. Starts a program only
-  // when GIT_DIR is set, as in a hook.
+  // The repository that `folder` (absolute) is in; nothing when it is in none. Starts a program
+  // only when GIT_DIR is set, as in a hook.
   static base::Result<std::optional<Repository>> discover(base::Context& context,
                                                           const std::string& folder);
 
@@ -69,8 +71,8 @@ class Repository {
   base::Result<Status> status(base::Context& context) const;
   base::Result<std::vector<TreeEntry>> list_tree(base::Context& context,
                                                  std::string_view treeish) const;
-  // Of `paths`, those whose files git converts on the way out or in (filter, ident, eol, encoding), so
-  // that their bytes on disk are not those of the blob.
+  // Of `paths`, those whose files git converts on the way out or in (filter, ident, eol, encoding),
+  // so that their bytes on disk are not those of the blob.
   base::Result<std::vector<std::string>> converted(base::Context& context,
                                                    const std::vector<std::string>& paths) const;
   // The objects named, in one call: nothing where one is missing or over limit_bytes.

@@ -96,7 +96,8 @@ TEST(Git, writes_objects_and_reads_them_back) {
   auto reader = repository.object_reader(place.fake);
   ASSERT_TRUE(reader);
   std::string buffer;
-  EXPECT_EQ(reader->read(std::string(40, '1'), 100, buffer).error().kind, base::ErrorKind::not_found);
+  EXPECT_EQ(reader->read(std::string(40, '1'), 100, buffer).error().kind,
+            base::ErrorKind::not_found);
   EXPECT_EQ(reader->read(tree->at(0).object, 3, buffer).error().kind, base::ErrorKind::too_large);
   ASSERT_TRUE(reader->read(tree->at(0).object, 4, buffer));
   EXPECT_EQ(buffer, "one\n");
@@ -116,8 +117,10 @@ TEST(Git, updates_a_ref_only_from_where_it_was_thought_to_be) {
   const std::string two = record_commit(place, repository, "2");
   EXPECT_EQ(repository.read_ref(place.fake, ref).value_or("x"), "");
   EXPECT_TRUE(repository.update_ref(place.fake, ref, one, ""));
-  EXPECT_EQ(repository.update_ref(place.fake, ref, two, "").error().kind, base::ErrorKind::conflict);
-  EXPECT_EQ(repository.update_ref(place.fake, ref, two, two).error().kind, base::ErrorKind::conflict);
+  EXPECT_EQ(repository.update_ref(place.fake, ref, two, "").error().kind,
+            base::ErrorKind::conflict);
+  EXPECT_EQ(repository.update_ref(place.fake, ref, two, two).error().kind,
+            base::ErrorKind::conflict);
   EXPECT_TRUE(repository.update_ref(place.fake, ref, two, one));
   EXPECT_EQ(repository.read_ref(place.fake, ref).value_or(""), two);
   EXPECT_FALSE(repository.update_ref(place.fake, "--help", two, one));
@@ -190,9 +193,10 @@ TEST(GitParse, content_that_looks_like_a_header_is_none) {
   std::string bytes = fmt::format(":100644 100644 {} {} M", id, id);
   bytes += std::string("\0a\0:100644 100644 ", 18) + id + " " + id + " M";
   bytes += std::string("\0b c\0\0", 6);
-  bytes += "diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1,2 +1 @@\n---- b/b c\n-+++ b/b c\n"
-           "+++ b/b c\n\\ No newline at end of file\n@@ -9,0 +8,3 @@ x\n+1\n+2\n+3\n"
-           "diff --git a/b c b/b c\n--- a/b c\t\n+++ b/b c\t\n@@ -5 +4,0 @@\n-x\n";
+  bytes +=
+      "diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1,2 +1 @@\n---- b/b c\n-+++ b/b c\n"
+      "+++ b/b c\n\\ No newline at end of file\n@@ -9,0 +8,3 @@ x\n+1\n+2\n+3\n"
+      "diff --git a/b c b/b c\n--- a/b c\t\n+++ b/b c\t\n@@ -5 +4,0 @@\n-x\n";
   const auto difference = parse_difference(bytes);
   ASSERT_TRUE(difference) << difference.error().text();
   using Lines = std::vector<std::pair<std::uint32_t, std::uint32_t>>;

@@ -29,10 +29,9 @@ Result<std::vector<std::string>> Repository::converted(
     input += path;
     input += '\0';
   }
-  return parse_attributes(TRY(run(context,
-                                  {"check-attr", "-z", "--stdin", "filter", "ident", "eol",
-                                   "working-tree-encoding"},
-                                  std::move(input))));
+  return parse_attributes(TRY(run(
+      context, {"check-attr", "-z", "--stdin", "filter", "ident", "eol", "working-tree-encoding"},
+      std::move(input))));
 }
 
 Result<std::vector<std::optional<Object>>> Repository::objects(
@@ -104,8 +103,8 @@ Result<Commit> Repository::commit(Context& context, std::string_view commitish) 
 }
 
 Result<std::string> Repository::write_blob(Context& context, std::string_view bytes) const {
-  return one_line(TRY(run(context, {"hash-object", "-w", "--no-filters", "--stdin"},
-                          std::string(bytes))));
+  return one_line(
+      TRY(run(context, {"hash-object", "-w", "--no-filters", "--stdin"}, std::string(bytes))));
 }
 
 Result<std::vector<std::string>> Repository::write_blobs(
@@ -118,8 +117,8 @@ Result<std::vector<std::string>> Repository::write_blobs(
                   base::printable(path));
     input += path + "\n";
   }
-  const std::string output = TRY(
-      run(context, {"hash-object", "-w", "--no-filters", "--stdin-paths"}, std::move(input)));
+  const std::string output =
+      TRY(run(context, {"hash-object", "-w", "--no-filters", "--stdin-paths"}, std::move(input)));
   std::vector<std::string> ids;
   for (const std::string_view line : base::lines(output))
     if (!line.empty()) ids.emplace_back(line);
@@ -144,8 +143,7 @@ Result<std::string> Repository::write_tree(Context& context,
 
 Result<std::string> Repository::write_commit(Context& context, std::string_view tree,
                                              const std::vector<std::string>& parents,
-                                             std::string_view message,
-                                             const Signature& who) const {
+                                             std::string_view message, const Signature& who) const {
   Call call;
   call.arguments = {"commit-tree", std::string(tree)};
   for (const std::string& parent : parents) {
@@ -154,8 +152,8 @@ Result<std::string> Repository::write_commit(Context& context, std::string_view 
   }
   call.input = message;
   const std::string date = fmt::format("@{} +0000", who.time_s);
-  call.environment = {{"GIT_AUTHOR_NAME", who.name},     {"GIT_AUTHOR_EMAIL", who.email},
-                      {"GIT_AUTHOR_DATE", date},         {"GIT_COMMITTER_NAME", who.name},
+  call.environment = {{"GIT_AUTHOR_NAME", who.name},      {"GIT_AUTHOR_EMAIL", who.email},
+                      {"GIT_AUTHOR_DATE", date},          {"GIT_COMMITTER_NAME", who.name},
                       {"GIT_COMMITTER_EMAIL", who.email}, {"GIT_COMMITTER_DATE", date}};
   const base::Ended ended = TRY(start(context, std::move(call)));
   if (ended.exit_code != 0)

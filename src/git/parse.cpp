@@ -16,8 +16,9 @@ using base::fail;
 using base::Result;
 
 std::unexpected<base::Error> misread(std::string_view what, std::string_view record) {
-  return fail(ErrorKind::invalid, ErrorOrigin::machine, "git answered with {} that is not one: \"{}\"",
-              what, base::shortened(base::printable(record), 120));
+  return fail(ErrorKind::invalid, ErrorOrigin::machine,
+              "git answered with {} that is not one: \"{}\"", what,
+              base::shortened(base::printable(record), 120));
 }
 
 // Cuts off and returns what stands before `separator`; all of it when there is none.
@@ -63,8 +64,8 @@ std::optional<Hunk> parse_hunk(std::string_view line) {
   return hunk;
 }
 
-// The patch part: only headers and hunk sizes are read; the lines of a hunk are skipped by number, so
-// that content which looks like a header is none.
+// The patch part: only headers and hunk sizes are read; the lines of a hunk are skipped by number,
+// so that content which looks like a header is none.
 Result<void> parse_patch(std::string_view rest, std::vector<Change>& changes) {
   std::unordered_map<std::string_view, std::size_t> by_path;
   for (std::size_t i = 0; i < changes.size(); ++i) by_path.emplace(changes[i].path, i);
@@ -76,8 +77,8 @@ Result<void> parse_patch(std::string_view rest, std::vector<Change>& changes) {
       std::string_view name = line.substr(4);
       if (name.ends_with('\t')) name.remove_suffix(1);  // git adds it where a name holds a space
       const std::string path = unquoted(name);
-      const auto found = path.starts_with("b/") ? by_path.find(std::string_view(path).substr(2))
-                                                : by_path.end();
+      const auto found =
+          path.starts_with("b/") ? by_path.find(std::string_view(path).substr(2)) : by_path.end();
       current = found == by_path.end() ? nullptr : &changes[found->second];
     }
     if (!line.starts_with("@@ ")) continue;
@@ -189,7 +190,8 @@ Result<Status> parse_status(std::string_view bytes) {
       if (key == "branch.head" && rest != "(detached)") status.branch = rest;
       continue;
     }
-    // "1 XY sub mH mI mW hH hI path", "2 ... score path" NUL "old", "u XY sub m1 m2 m3 mW h1 h2 h3 path"
+    // "1 XY sub mH mI mW hH hI path", "2 ... score path" NUL "old", "u XY sub m1 m2 m3 mW h1 h2 h3
+    // path"
     const std::size_t skipped = kind == "1" ? 6 : kind == "2" ? 7 : kind == "u" ? 8 : 0;
     if (kind == "?" || kind == "!") continue;
     if (skipped == 0) return misread("a status line", record);

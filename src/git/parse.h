@@ -1,5 +1,5 @@
-// What git prints, read by pure functions on bytes. Hostile bytes give an error or fewer entries, never
-// more than was there.
+// What git prints, read by pure functions on bytes. Hostile bytes give an error or fewer entries,
+// never more than was there.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -76,18 +76,20 @@ struct Commit {
 };
 
 base::Result<std::vector<ConfigEntry>> parse_configuration(std::string_view bytes);  // --list -z
-base::Result<std::vector<IndexEntry>> parse_index(std::string_view bytes);           // ls-files -s -v -z
-base::Result<std::vector<TreeEntry>> parse_tree_list(std::string_view bytes);        // ls-tree -r -l -z
+base::Result<std::vector<IndexEntry>> parse_index(std::string_view bytes);     // ls-files -s -v -z
+base::Result<std::vector<TreeEntry>> parse_tree_list(std::string_view bytes);  // ls-tree -r -l -z
 base::Result<Status> parse_status(std::string_view bytes);  // status --porcelain=v2 --branch -z
 // diff --raw -p -U0 -z --abbrev=40
 base::Result<Difference> parse_difference(std::string_view bytes);
-// check-attr -z: path, attribute, value; the paths with a value other than "unspecified" and "unset".
+// check-attr -z: path, attribute, value; the paths with a value other than "unspecified" and
+// "unset".
 base::Result<std::vector<std::string>> parse_attributes(std::string_view bytes);
 // "<id> <type> <size>"; not_found for "<name> missing".
 base::Result<ObjectHeader> parse_object_header(std::string_view line);
 base::Result<Commit> parse_commit(std::string_view id, std::string_view bytes);
 // A raw tree object; id_bytes is 20, or 32 in SHA-256 repositories. Paths are one name each.
-base::Result<std::vector<TreeEntry>> parse_tree_object(std::string_view bytes, std::size_t id_bytes);
+base::Result<std::vector<TreeEntry>> parse_tree_object(std::string_view bytes,
+                                                       std::size_t id_bytes);
 // The other way: entries must be in git's order (parse_tree_object keeps it).
 std::string format_tree_object(const std::vector<TreeEntry>& entries);
 // A C-quoted name as git prints it, or the bytes as they are when not quoted.

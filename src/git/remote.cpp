@@ -48,9 +48,10 @@ Result<std::string> Repository::remote_protocol(Context& context, std::string_vi
       TRY(run(context, {"ls-remote", "--get-url", std::string(remote)}), "asking for the remote");
   const std::string protocol = protocol_of(base::trim(url));
   if (protocol.empty())
-    return fail(ErrorKind::denied, ErrorOrigin::configuration,
-                "the URL of the remote {} would run a program; only https, ssh, git and file are spoken",
-                base::printable(remote));
+    return fail(
+        ErrorKind::denied, ErrorOrigin::configuration,
+        "the URL of the remote {} would run a program; only https, ssh, git and file are spoken",
+        base::printable(remote));
   return protocol;
 }
 
@@ -64,9 +65,10 @@ Result<void> Repository::update_ref(Context& context, std::string_view ref, std:
                                     std::string_view expected) const {
   if (!is_full_ref(ref)) return bad_ref(ref);
   // git reads an old value of zeros as "must not exist".
-  const std::string old = expected.empty() ? std::string(object.size(), '0') : std::string(expected);
-  const Ended ended = TRY(start(
-      context, {{"update-ref", "--no-deref", std::string(ref), std::string(object), old}}));
+  const std::string old =
+      expected.empty() ? std::string(object.size(), '0') : std::string(expected);
+  const Ended ended = TRY(
+      start(context, {{"update-ref", "--no-deref", std::string(ref), std::string(object), old}}));
   if (ended.exit_code == 0) return {};
   const std::string now = TRY(read_ref(context, ref));
   const ErrorKind kind = now == expected ? ErrorKind::unavailable : ErrorKind::conflict;
@@ -103,20 +105,15 @@ Result<void> Repository::push(Context& context, std::string_view remote, std::st
   if (!is_full_ref(remote_ref)) return bad_ref(remote_ref);
   Call call;
   call.protocol = TRY(remote_protocol(context, remote));
-  call.arguments = {"push",
-                    "--porcelain",
-                    "--no-verify",
-                    "--no-follow-tags",
-                    "--no-signed",
-                    "--no-recurse-submodules",
-                    "--receive-pack=git-receive-pack",
+  call.arguments = {"push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed",
+                    "--no-recurse-submodules", "--receive-pack=git-receive-pack",
                     // An empty expectation means: must not exist.
                     fmt::format("--force-with-lease={}:{}", remote_ref, expected),
-                    std::string(remote),
-                    fmt::format("{}:{}", object, remote_ref)};
+                    std::string(remote), fmt::format("{}:{}", object, remote_ref)};
   const Ended ended = TRY(start(context, std::move(call)));
   if (ended.exit_code == 0) return {};
-  // "!\t<from>:<to>\t[rejected] (stale info)", or the remote's own refusal when another was quicker.
+  // "!\t<from>:<to>\t[rejected] (stale info)", or the remote's own refusal when another was
+  // quicker.
   const std::string_view told = ended.output;
   const bool is_rejected = told.find("[rejected]") != std::string_view::npos ||
                            told.find("cannot lock ref") != std::string_view::npos ||

@@ -30,23 +30,36 @@ constexpr std::array plain_variables = {"PATH", "HOME", "XDG_CONFIG_HOME", "TMPD
                                         "GIT_CEILING_DIRECTORIES"};
 // How a person or a CI job lets git in at the remote's door.
 constexpr std::array network_variables = {
-    "SSH_AUTH_SOCK",  "SSH_AGENT_PID", "GIT_SSH",        "GIT_SSH_COMMAND",  "GIT_SSH_VARIANT",
-    "GIT_ASKPASS",    "SSH_ASKPASS",   "http_proxy",     "https_proxy",      "HTTPS_PROXY",
-    "all_proxy",      "ALL_PROXY",     "no_proxy",       "NO_PROXY",         "SSL_CERT_FILE",
-    "SSL_CERT_DIR",   "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "USER",             "LOGNAME"};
+    "SSH_AUTH_SOCK",   "SSH_AGENT_PID",  "GIT_SSH",       "GIT_SSH_COMMAND",
+    "GIT_SSH_VARIANT", "GIT_ASKPASS",    "SSH_ASKPASS",   "http_proxy",
+    "https_proxy",     "HTTPS_PROXY",    "all_proxy",     "ALL_PROXY",
+    "no_proxy",        "NO_PROXY",       "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "GIT_SSL_CAINFO",  "GIT_SSL_CAPATH", "USER",          "LOGNAME"};
 // Configuration keys that run programs, and what makes each harmless.
-constexpr std::array hardened_settings = {
-    "core.hooksPath=/dev/null",       "core.fsmonitor=false",   "core.attributesFile=/dev/null",
-    "core.alternateRefsCommand=true", "core.pager=cat",         "core.editor=true",
-    "diff.external=",                 "diff.ignoreSubmodules=dirty", "gc.auto=0",
-    "maintenance.auto=false",         "log.showSignature=false", "submodule.recurse=false",
-    "fetch.recurseSubmodules=false",  "push.recurseSubmodules=no", "push.gpgSign=false",
-    "commit.gpgSign=false",           "color.ui=false",         "advice.detachedHead=false"};
+constexpr std::array hardened_settings = {"core.hooksPath=/dev/null",
+                                          "core.fsmonitor=false",
+                                          "core.attributesFile=/dev/null",
+                                          "core.alternateRefsCommand=true",
+                                          "core.pager=cat",
+                                          "core.editor=true",
+                                          "diff.external=",
+                                          "diff.ignoreSubmodules=dirty",
+                                          "gc.auto=0",
+                                          "maintenance.auto=false",
+                                          "log.showSignature=false",
+                                          "submodule.recurse=false",
+                                          "fetch.recurseSubmodules=false",
+                                          "push.recurseSubmodules=no",
+                                          "push.gpgSign=false",
+                                          "commit.gpgSign=false",
+                                          "color.ui=false",
+                                          "advice.detachedHead=false"};
 
 template <class Names>
 void keep(Context& context, const Names& names, Command& command) {
   for (const char* name : names)
-    if (auto value = context.world.environment(name)) command.environment.emplace_back(name, *value);
+    if (auto value = context.world.environment(name))
+      command.environment.emplace_back(name, *value);
 }
 
 // As GIT_CONFIG_COUNT: how a CI job hands over credentials without writing them down.
@@ -84,14 +97,14 @@ Command hardened(Context& context, const std::string& safe_folder, const std::st
   if (!safe_folder.empty()) set("safe.directory=" + safe_folder);
   keep(context, plain_variables, command);
   keep(context, hook_variables, command);
-  for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"LC_ALL", "C.UTF-8"},
-           {"GIT_OPTIONAL_LOCKS", "0"},
-           {"GIT_NO_LAZY_FETCH", "1"},
-           {"GIT_NO_REPLACE_OBJECTS", "1"},
-           {"GIT_ATTR_NOSYSTEM", "1"},
-           {"GIT_TERMINAL_PROMPT", "0"},
-           {"GIT_PAGER", "cat"}})
+  for (const auto& [name, value] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"LC_ALL", "C.UTF-8"},
+                                                                  {"GIT_OPTIONAL_LOCKS", "0"},
+                                                                  {"GIT_NO_LAZY_FETCH", "1"},
+                                                                  {"GIT_NO_REPLACE_OBJECTS", "1"},
+                                                                  {"GIT_ATTR_NOSYSTEM", "1"},
+                                                                  {"GIT_TERMINAL_PROMPT", "0"},
+                                                                  {"GIT_PAGER", "cat"}})
     command.environment.emplace_back(name, value);
   command.timeout_ms = base::limits::git_timeout_ms;
   command.output_bytes = base::limits::git_output_bytes;
@@ -247,8 +260,8 @@ Command Repository::command(Context& context, Call call) const {
 
 Result<Ended> Repository::start(Context& context, Call call) const {
   const std::vector<std::string> arguments = call.arguments;
-  return checked(
-      context.world.processes().run(command(context, std::move(call)), context.stop), arguments);
+  return checked(context.world.processes().run(command(context, std::move(call)), context.stop),
+                 arguments);
 }
 
 Result<std::string> Repository::run(Context& context, std::vector<std::string> arguments,
@@ -297,9 +310,9 @@ Result<std::vector<IndexEntry>> Repository::index(Context& context) const {
 }
 
 Result<Status> Repository::status(Context& context) const {
-  return parse_status(TRY(run(context, {"status", "--porcelain=v2", "--branch", "-z",
-                                        "--untracked-files=no", "--ignore-submodules=dirty",
-                                        "--no-renames", "--no-ahead-behind"})));
+  return parse_status(
+      TRY(run(context, {"status", "--porcelain=v2", "--branch", "-z", "--untracked-files=no",
+                        "--ignore-submodules=dirty", "--no-renames", "--no-ahead-behind"})));
 }
 
 Result<std::string> Repository::resolve(Context& context, std::string_view commitish) const {
@@ -309,10 +322,11 @@ Result<std::string> Repository::resolve(Context& context, std::string_view commi
   const std::string_view id = base::trim(ended.output);
   if (ended.exit_code == 0 && !id.empty()) return std::string(id);
   if (is_shallow(context))
-    return fail(ErrorKind::not_found, ErrorOrigin::machine,
-                "git knows no commit {}; this clone is shallow: git fetch --unshallow (or git fetch "
-                "origin {})",
-                base::printable(commitish), base::printable(commitish));
+    return fail(
+        ErrorKind::not_found, ErrorOrigin::machine,
+        "git knows no commit {}; this clone is shallow: git fetch --unshallow (or git fetch "
+        "origin {})",
+        base::printable(commitish), base::printable(commitish));
   return fail(ErrorKind::not_found, ErrorOrigin::usage, "git knows no commit {}",
               base::printable(commitish));
 }
@@ -335,11 +349,25 @@ Result<std::string> Repository::merge_base(Context& context, std::string_view on
 
 Result<Difference> Repository::difference(Context& context, std::string_view since, Side side,
                                           std::string_view treeish) const {
-  std::vector<std::string> arguments = {
-      "diff",          "--raw",           "-p",          "-U0",          "-z",
-      "--abbrev=64",   "-M",              "-l2000",      "--text",       "--no-ext-diff",
-      "--no-textconv", "--no-color",      "--no-relative", "--src-prefix=a/", "--dst-prefix=b/",
-      "--submodule=short", "--ignore-submodules=dirty", "--inter-hunk-context=0", "-O/dev/null"};
+  std::vector<std::string> arguments = {"diff",
+                                        "--raw",
+                                        "-p",
+                                        "-U0",
+                                        "-z",
+                                        "--abbrev=64",
+                                        "-M",
+                                        "-l2000",
+                                        "--text",
+                                        "--no-ext-diff",
+                                        "--no-textconv",
+                                        "--no-color",
+                                        "--no-relative",
+                                        "--src-prefix=a/",
+                                        "--dst-prefix=b/",
+                                        "--submodule=short",
+                                        "--ignore-submodules=dirty",
+                                        "--inter-hunk-context=0",
+                                        "-O/dev/null"};
   if (side == Side::index) arguments.emplace_back("--cached");
   arguments.push_back(TRY(resolve(context, since)));
   if (side == Side::treeish) arguments.push_back(TRY(resolve(context, treeish)));

@@ -59,9 +59,9 @@ base::Result<model::Adoption> parse_adoption(std::string_view text, const std::s
     return refused(1, fmt::format("more than {} lines", base::limits::report_findings));
   const auto header = TRY(read_line<Header>(lines[0], file, 1));
   if (header.schema != adopted_schema)
-    return refused(1, fmt::format("schema is \"{}\", expected \"{}\"",
-                                  base::shortened(base::printable(header.schema), 60),
-                                  adopted_schema));
+    return refused(
+        1, fmt::format("schema is \"{}\", expected \"{}\"",
+                       base::shortened(base::printable(header.schema), 60), adopted_schema));
   model::Adoption out;
   out.id = id_of(file);
   out.adopted_at = header.adopted_at;

@@ -9,8 +9,8 @@
 namespace andon::governance {
 
 struct OwnerRule {
-  std::string pattern;                // as in CODEOWNERS
-  std::vector<std::string> owners;    // "@team", "mail@example.org"
+  std::string pattern;              // as in CODEOWNERS
+  std::vector<std::string> owners;  // "@team", "mail@example.org"
   std::uint32_t line = 0;
 };
 
@@ -20,7 +20,7 @@ std::vector<std::string> owners_of(const std::vector<OwnerRule>& rules, std::str
 
 // security-insights.yml (OpenSSF, 1.x and 2.x): who to tell.
 struct SecurityContacts {
-  std::vector<std::string> contacts;   // addresses or names
+  std::vector<std::string> contacts;  // addresses or names
   std::vector<std::string> champions;
 };
 base::Result<SecurityContacts> parse_security_insights(std::string_view text,

@@ -9,7 +9,8 @@ using Names = std::vector<std::string>;
 
 TEST(Codeowners, counts_the_last_match) {
   const auto rules = parse_codeowners(
-      "# remark\n*       @all\n/src/   @dev mail@example.org # more\n*.md\n\ndocs/with\\ blank.md @docs\n");
+      "# remark\n*       @all\n/src/   @dev mail@example.org # more\n*.md\n\ndocs/with\\ blank.md "
+      "@docs\n");
   ASSERT_EQ(rules.size(), 4u);
   EXPECT_EQ(rules[1].line, 3u);
   EXPECT_EQ(owners_of(rules, "Makefile"), Names{"@all"});
@@ -34,7 +35,8 @@ TEST(SecurityInsights, tells_whom_to_tell_in_both_versions) {
   EXPECT_EQ(two->contacts, Names{"s@example.org"});
   EXPECT_EQ(two->champions, Names{"Ada"});
   const auto one = parse_security_insights(
-      "header: {schema-version: 1.0.0}\nsecurity-contacts:\n- {type: email, value: o@example.org}\n",
+      "header: {schema-version: 1.0.0}\nsecurity-contacts:\n- {type: email, value: "
+      "o@example.org}\n",
       "i.yml");
   ASSERT_TRUE(one);
   EXPECT_EQ(one->contacts, Names{"o@example.org"});

@@ -40,10 +40,18 @@ const std::array<Key<Settings>, 9> keys{{
     {"component", &Settings::component, "id of the component; else made from the git remote"},
     {"target_branch", &Settings::target_branch, "branch that changes go to; else origin/HEAD"},
     {"checks.secrets.enabled", &Settings::secrets_enabled, "look for secrets"},
-    {"checks.secrets.rules", &Settings::secret_rules,
-     "rule files in gitleaks' TOML; else andon's own pack", {}, 0, 0, true},
-    {"checks.secrets.decode_depth", &Settings::decode_depth,
-     "how deep encoded text is decoded", {}, 0,
+    {"checks.secrets.rules",
+     &Settings::secret_rules,
+     "rule files in gitleaks' TOML; else andon's own pack",
+     {},
+     0,
+     0,
+     true},
+    {"checks.secrets.decode_depth",
+     &Settings::decode_depth,
+     "how deep encoded text is decoded",
+     {},
+     0,
      static_cast<std::int64_t>(base::limits::decode_depth)},
     {"sandbox", &Settings::sandbox, "the least that programs of others must run in", sandboxes},
     {"policy.name", &Settings::policy, "the policy that decides"},
@@ -57,7 +65,11 @@ const std::array<Key<ToolSettings>, 4> tool_keys{{
     {"enabled", &ToolSettings::is_enabled, "run it where it is installed"},
     {"required", &ToolSettings::is_required, "missing or incomplete leaves the verdict undecided"},
     {"rules", &ToolSettings::rules, "its rule files", {}, 0, 0, true},
-    {"timeout_seconds", &ToolSettings::timeout_seconds, "longest time that it may take", {}, 1,
+    {"timeout_seconds",
+     &ToolSettings::timeout_seconds,
+     "longest time that it may take",
+     {},
+     1,
      86'400},
 }};
 
@@ -77,17 +89,18 @@ Result<void> read_leaf(const Key<Owner>& key, std::string_view name, const Value
   const auto origin = fmt::format("{}:{}", file, found->line);
   if (const auto* member = std::get_if<0>(&key.member)) {
     if (!key.words.empty()) (void)TRY(strict::word(map, file, name, key.words, 0));
-    out.**member = {TRY(strict::text(map, file, name)), origin};
+    out.** member = {TRY(strict::text(map, file, name)), origin};
     if ((out.**member).value.empty())
       return strict::complaint(file, *found, fmt::format("\"{}\" is empty", name));
   } else if (const auto* boolean = std::get_if<1>(&key.member)) {
-    out.**boolean = {TRY(strict::boolean(map, file, name, false)), origin};
+    out.** boolean = {TRY(strict::boolean(map, file, name, false)), origin};
   } else if (const auto* texts = std::get_if<2>(&key.member)) {
-    out.**texts = {TRY(strict::texts(map, file, name)), origin};
+    out.** texts = {TRY(strict::texts(map, file, name)), origin};
     for (const auto& path : (out.**texts).value)
       if (key.names_files && !is_inside(path))
         return strict::complaint(
-            file, *found, fmt::format("\"{}\" is not a path inside the tree", base::printable(path)));
+            file, *found,
+            fmt::format("\"{}\" is not a path inside the tree", base::printable(path)));
   } else {
     out.**std::get_if<3>(&key.member) = {
         TRY(strict::integer(map, file, name, 0, key.least, key.most)), origin};
@@ -132,9 +145,9 @@ Result<void> read_components(const Value& map, const std::string& file, Settings
   const auto folders = TRY(strict::texts(map, file, "components"));
   for (const auto& folder : folders) {
     if (!is_inside(folder))
-      return strict::complaint(file, map["components"],
-                               fmt::format("\"{}\" is not a folder inside the tree",
-                                           base::printable(folder)));
+      return strict::complaint(
+          file, map["components"],
+          fmt::format("\"{}\" is not a folder inside the tree", base::printable(folder)));
     out.components.push_back(folder.ends_with('/') ? folder.substr(0, folder.size() - 1) : folder);
   }
   return {};
@@ -158,11 +171,16 @@ Result<void> read_map(const Value& map, const std::string& file, const std::stri
     const Value* value = strict::entry(map, name);
     if (!value) continue;
     const auto key = std::ranges::find(keys, path, &Key<Settings>::path);
-    if (key != keys.end()) TRY(read_leaf(*key, name, map, file, out));
-    else if (path == "tools") TRY(read_tools(*value, file, out));
-    else if (path == "components") TRY(read_components(map, file, out));
-    else if (path == "policy.parameters") TRY(read_parameters(map, file, out));
-    else TRY(read_map(*value, file, path + ".", out));
+    if (key != keys.end())
+      TRY(read_leaf(*key, name, map, file, out));
+    else if (path == "tools")
+      TRY(read_tools(*value, file, out));
+    else if (path == "components")
+      TRY(read_components(map, file, out));
+    else if (path == "policy.parameters")
+      TRY(read_parameters(map, file, out));
+    else
+      TRY(read_map(*value, file, path + ".", out));
   }
   return {};
 }
@@ -182,7 +200,9 @@ Value leaf_schema(const Key<Owner>& key) {
       for (const auto word : key.words) words.push(word);
       break;
     }
-    case 1: out.set("type", "boolean"); break;
+    case 1:
+      out.set("type", "boolean");
+      break;
     case 2: {
       Value text{base::Map{}};
       text.set("type", "string");

@@ -1,5 +1,5 @@
-// andon.yaml: what a component states about itself. Strict: an unknown key is an error with file, line and
-// the nearest known key. Every default serves, so the file may be missing or empty.
+// andon.yaml: what a component states about itself. Strict: an unknown key is an error with file,
+// line and the nearest known key. Every default serves, so the file may be missing or empty.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,7 +11,8 @@
 
 namespace andon::governance {
 
-// A setting with the place that stated it: "andon.yaml:3", "default", "--decode-depth", "ANDON_...".
+// A setting with the place that stated it: "andon.yaml:3", "default", "--decode-depth",
+// "ANDON_...".
 template <class T>
 struct Setting {
   T value{};
@@ -19,27 +20,28 @@ struct Setting {
 };
 
 struct ToolSettings {
-  std::string name;                       // semgrep, bandit, cppcheck
-  Setting<bool> is_enabled{true};         // run when installed
-  Setting<bool> is_required{false};       // missing or incomplete: undecided
-  Setting<std::vector<std::string>> rules;      // semgrep: rule files in the tree of the baseline
+  std::string name;                         // semgrep, bandit, cppcheck
+  Setting<bool> is_enabled{true};           // run when installed
+  Setting<bool> is_required{false};         // missing or incomplete: undecided
+  Setting<std::vector<std::string>> rules;  // semgrep: rule files in the tree of the baseline
   Setting<std::int64_t> timeout_seconds{900};
 };
 
 struct Settings {
-  std::string file;                       // "" when there is none
-  Setting<std::string> component;         // id; "" = from the remote
+  std::string file;                // "" when there is none
+  Setting<std::string> component;  // id; "" = from the remote
   Setting<bool> secrets_enabled{true};
-  Setting<std::vector<std::string>> secret_rules;   // gitleaks TOML files, relative to andon.yaml
+  Setting<std::vector<std::string>> secret_rules;  // gitleaks TOML files, relative to andon.yaml
   Setting<std::int64_t> decode_depth{5};
-  std::vector<ToolSettings> tools;        // those named; others have the defaults
-  Setting<std::string> sandbox{"none"};   // the least that tools must run in
+  std::vector<ToolSettings> tools;       // those named; others have the defaults
+  Setting<std::string> sandbox{"none"};  // the least that tools must run in
   Setting<std::string> policy{"default"};
-  std::vector<std::pair<std::string, base::Value>> parameters;  // of the policy, with line and column
-  Setting<std::string> target_branch;     // "" = origin/HEAD
-  Setting<std::string> sync_remote;       // no default
-  Setting<std::string> sync_public;       // "", "private" or "accepted"
-  std::vector<std::string> components;    // folders that are components of their own
+  std::vector<std::pair<std::string, base::Value>>
+      parameters;                       // of the policy, with line and column
+  Setting<std::string> target_branch;   // "" = origin/HEAD
+  Setting<std::string> sync_remote;     // no default
+  Setting<std::string> sync_public;     // "", "private" or "accepted"
+  std::vector<std::string> components;  // folders that are components of their own
 };
 
 base::Result<Settings> parse_settings(std::string_view text, const std::string& file);

@@ -19,13 +19,12 @@ using base::Value;
 // The status justifications of VEX (CISA, "Vulnerability Exploitability eXchange (VEX) - Status
 // Justifications", 2022; OpenVEX uses the same words).
 constexpr std::array<std::string_view, 5> justifications{
-    "component_not_present", "vulnerable_code_not_present",
-    "vulnerable_code_not_in_execute_path",
+    "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
     "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist"};
 
 constexpr std::array<std::string_view, 12> waiver_keys{
-    "reason", "findings", "check",   "rule",    "path",     "owner",
-    "approver", "label",  "created", "expires", "measures", "justification"};
+    "reason",   "findings", "check",   "rule",    "path",     "owner",
+    "approver", "label",    "created", "expires", "measures", "justification"};
 
 // ".andon/waivers/x.yaml" is x.
 std::string id_of(std::string_view file) {
@@ -47,8 +46,7 @@ Result<std::string> needed(const Value& root, const std::string& file, std::stri
 
 Result<base::Instant> read_end(const Value& at, const std::string& file, std::string_view key) {
   auto end = base::parse_end(at.text_or());
-  if (!end)
-    return strict::complaint(file, at, fmt::format("\"{}\": {}", key, end.error().message));
+  if (!end) return strict::complaint(file, at, fmt::format("\"{}\": {}", key, end.error().message));
   return *end;
 }
 
@@ -128,9 +126,10 @@ Result<void> read_dates(const Value& root, const std::string& file, model::Waive
   // The last day counts whole where both ends are bare dates.
   const base::Instant latest{usual.ms + base::day_ms};
   if (!out.label.empty() && out.expires > latest)
-    return strict::complaint(file, *expires, fmt::format("a waiver labelled {} ends at most {} "
-                                                         "days after it was created",
-                                                         out.label, days));
+    return strict::complaint(file, *expires,
+                             fmt::format("a waiver labelled {} ends at most {} "
+                                         "days after it was created",
+                                         out.label, days));
   return {};
 }
 
@@ -205,8 +204,10 @@ std::string waiver_id(const model::Waiver& waiver) {
   std::string slug;
   for (const char c : base::lower_ascii(about)) {
     const bool is_kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (is_kept) slug.push_back(c);
-    else if (!slug.empty() && slug.back() != '-') slug.push_back('-');
+    if (is_kept)
+      slug.push_back(c);
+    else if (!slug.empty() && slug.back() != '-')
+      slug.push_back('-');
     if (slug.size() >= slug_bytes) break;
   }
   while (slug.ends_with('-')) slug.pop_back();

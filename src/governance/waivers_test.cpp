@@ -38,8 +38,9 @@ TEST(Waiver, ends_at_the_end_of_its_last_day) {
 TEST(Waiver, is_refused_with_file_line_and_column) {
   EXPECT_EQ(refusal(with("reson: x\n")),
             ".andon/waivers/w1.yaml:6:8: unknown key \"reson\", did you mean \"reason\"?");
-  EXPECT_EQ(refusal("reason: x\nowner: a\napprover: b\ncreated: 2026-01-01\n"),
-            ".andon/waivers/w1.yaml:1:1: it covers nothing: name at least one of findings, rule, path");
+  EXPECT_EQ(
+      refusal("reason: x\nowner: a\napprover: b\ncreated: 2026-01-01\n"),
+      ".andon/waivers/w1.yaml:1:1: it covers nothing: name at least one of findings, rule, path");
   EXPECT_EQ(refusal("rule: x\nowner: a\napprover: b\ncreated: 2026-01-01\n"),
             ".andon/waivers/w1.yaml:1:1: \"reason\" is missing");
   EXPECT_EQ(refusal("reason: ' '\nrule: x\nowner: a\napprover: b\ncreated: 2026-01-01\n"),
@@ -48,11 +49,12 @@ TEST(Waiver, is_refused_with_file_line_and_column) {
             ".andon/waivers/w1.yaml:1:1: \"created\" is missing");
   EXPECT_EQ(refusal(with("expires: 2025-12-30\n")),
             ".andon/waivers/w1.yaml:6:10: it ends before it begins");
-  EXPECT_EQ(refusal(with("expires: soon\n")),
-            ".andon/waivers/w1.yaml:6:10: \"expires\": 'soon' is not a date such as 2026-11-22, nor a "
-            "time such as 2026-11-22T10:56:00Z");
-  EXPECT_EQ(refusal(with("justification: not_exploitable\n")).substr(0, 55),
-            ".andon/waivers/w1.yaml:6:16: \"justification\" wants o");
+  EXPECT_EQ(
+      refusal(with("expires: soon\n")),
+      ".andon/waivers/w1.yaml:6:10: \"expires\": 'soon' is not a date such as 2026-11-22, nor a "
+      "time such as 2026-11-22T10:56:00Z");
+  EXPECT_TRUE(refusal(with("justification: not_exploitable\n"))
+                  .starts_with(".andon/waivers/w1.yaml:6:16: \"justification\" wants one of "));
   EXPECT_EQ(refusal("[]").substr(0, 44), ".andon/waivers/w1.yaml:1:1: expected a map, ");
   EXPECT_EQ(refusal("reason: [").substr(0, 23), ".andon/waivers/w1.yaml:");
 }
@@ -136,7 +138,8 @@ TEST(Adoption, does_not_count_when_a_line_is_broken_or_missing) {
             "d.jsonl:2:1: unknown key \"chek\", did you mean \"check\"?");
   EXPECT_EQ(adoption_refusal(header + "\n{}\n"),
             "d.jsonl:2:1: neither \"id\" nor \"identity\" is given");
-  EXPECT_EQ(adoption_refusal(R"({"schema":"andon/adopted/v2","adopted_at":"2026-01-01T00:00:00Z","count":0})"),
+  EXPECT_EQ(adoption_refusal(
+                R"({"schema":"andon/adopted/v2","adopted_at":"2026-01-01T00:00:00Z","count":0})"),
             "d.jsonl:1:1: schema is \"andon/adopted/v2\", expected \"andon/adopted/v1\"");
 }
 

@@ -119,8 +119,7 @@ void ask_each(const Rule& rule, Asked& asked, const base::List& elements,
   }
 }
 
-model::RuleDecision ask(const Rule& rule, const base::Value& parameters,
-                        const base::Value& facts) {
+model::RuleDecision ask(const Rule& rule, const base::Value& parameters, const base::Value& facts) {
   model::RuleDecision out;
   out.rule = rule.id;
   out.title = rule.title;
@@ -132,7 +131,8 @@ model::RuleDecision ask(const Rule& rule, const base::Value& parameters,
     ask_each(rule, asked, *elements, out);
   } else {
     ElementOutcome missing;
-    missing.outcome = rule.on_missing == OnMissing::fail ? RuleOutcome::fail : RuleOutcome::undecided;
+    missing.outcome =
+        rule.on_missing == OnMissing::fail ? RuleOutcome::fail : RuleOutcome::undecided;
     missing.message = fmt::format("cannot tell: the facts hold no {}", list_name(rule.each));
     missing.fix = rule.fix;
     out.elements.push_back(std::move(missing));

@@ -173,8 +173,9 @@ TEST(Parameters, may_only_be_tightened) {
   EXPECT_NE(tightened("checks", base::List{"semgrep"}).find("may only be"), std::string::npos);
   EXPECT_NE(tightened("checks", base::List{"semgrep", "secrets"}).find("semgrep"),
             std::string::npos);
-  EXPECT_EQ(tightened("severity", "hihg"),
-            "andon.yaml:7:3: parameter \"severity\" wants one of info, low, medium, high, critical");
+  EXPECT_EQ(
+      tightened("severity", "hihg"),
+      "andon.yaml:7:3: parameter \"severity\" wants one of info, low, medium, high, critical");
   EXPECT_EQ(tightened("severty", "high"),
             "andon.yaml:7:3: unknown key \"severty\", did you mean \"severity\"?");
 }
@@ -189,9 +190,10 @@ TEST(Facts, show_a_required_check_by_its_worst_run) {
   const model::Slope slope;
   const RequiredCheck required[] = {{"semgrep", "andon.yaml"}, {"bandit", "andon.yaml"}};
   const auto out = facts({base::Instant{}, release, baseline, runs, {}, {}, required, slope});
-  EXPECT_EQ(base::json::write_line(out["required_checks"]),
-            R"([{"check":"semgrep","outcome":"failed","reason":"timed out","why":"andon.yaml"},)"
-            R"({"check":"bandit","outcome":"missing","reason":"it did not run","why":"andon.yaml"}])");
+  EXPECT_EQ(
+      base::json::write_line(out["required_checks"]),
+      R"([{"check":"semgrep","outcome":"failed","reason":"timed out","why":"andon.yaml"},)"
+      R"({"check":"bandit","outcome":"missing","reason":"it did not run","why":"andon.yaml"}])");
   EXPECT_TRUE(out["is_first_look"].boolean_or(false));
 }
 

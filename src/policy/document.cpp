@@ -70,8 +70,8 @@ Result<Parameter> read_parameter(std::string_view name, const Value& from, std::
   Parameter out;
   out.name = name;
   (void)TRY(strict::required(from, file, "type"));
-  out.kind = static_cast<ParameterKind>(
-      TRY(strict::word(from, file, "type", words(ParameterKind{}), 0)));
+  out.kind =
+      static_cast<ParameterKind>(TRY(strict::word(from, file, "type", words(ParameterKind{}), 0)));
   const Value* stricter = TRY(strict::required(from, file, "stricter"));
   out.stricter =
       static_cast<Stricter>(TRY(strict::word(from, file, "stricter", words(Stricter{}), 0)));
@@ -90,11 +90,12 @@ Result<cel::Expression> read_expression(const Value& from, Each each, std::strin
   if (!from.is_string())
     return strict::complaint(file, from, fmt::format("\"{}\" wants an expression", key));
   const auto names = variable_names(each);
-  auto expression = cel::Expression::compile(
-      *from.string(), {.variables = names, .dialect = cel::Dialect::policy});
+  auto expression = cel::Expression::compile(*from.string(),
+                                             {.variables = names, .dialect = cel::Dialect::policy});
   if (!expression)
     return strict::complaint(
-        file, from, fmt::format("in the expression of \"{}\" at {}", key, expression.error().message));
+        file, from,
+        fmt::format("in the expression of \"{}\" at {}", key, expression.error().message));
   return std::move(*expression);
 }
 
@@ -136,8 +137,8 @@ Result<cel::Expression> read_condition(const Value& from, std::string_view file,
 
 Result<Rule> read_rule(const Value& from, std::string_view file) {
   static constexpr std::array<std::string_view, 11> known{
-      "id",     "title",        "serves",     "each", "deny", "require", "message",
-      "effect", "effective_on", "on_missing", "fix"};
+      "id",      "title",  "serves",       "each",       "deny", "require",
+      "message", "effect", "effective_on", "on_missing", "fix"};
   TRY(strict::known_keys(from, file, known));
   const Each each = TRY(read_each(from, file));
   auto condition = TRY(read_condition(from, file, each));
@@ -211,10 +212,14 @@ bool is_tightening(const Parameter& parameter, const Value& value) {
                        [&](const Value& item) { return has(*many.list(), item); });
   };
   switch (parameter.stricter) {
-    case Stricter::lower: return rank(value) <= rank(parameter.preset);
-    case Stricter::higher: return rank(value) >= rank(parameter.preset);
-    case Stricter::subset: return is_within(value, parameter.preset);
-    case Stricter::superset: return is_within(parameter.preset, value);
+    case Stricter::lower:
+      return rank(value) <= rank(parameter.preset);
+    case Stricter::higher:
+      return rank(value) >= rank(parameter.preset);
+    case Stricter::subset:
+      return is_within(value, parameter.preset);
+    case Stricter::superset:
+      return is_within(parameter.preset, value);
   }
   return false;
 }
@@ -232,8 +237,8 @@ void set_parameter(Value& out, const Parameter& parameter, const Value& value) {
 }  // namespace
 
 Result<Policy> parse(std::string_view text, std::string_view file) {
-  static constexpr std::array<std::string_view, 6> known{"policy", "title", "stage", "parameters",
-                                                         "rules", "tests"};
+  static constexpr std::array<std::string_view, 6> known{"policy",     "title", "stage",
+                                                         "parameters", "rules", "tests"};
   if (text.size() > base::limits::configuration_bytes)
     return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::configuration,
                       "{}:1:1: a policy has at most {} bytes", file,

@@ -23,7 +23,8 @@ std::string element_sentence(const model::ElementOutcome& element) {
 std::string_view standing(const model::RuleDecision& rule) {
   const bool is_fail = rule.outcome == RuleOutcome::fail;
   switch (rule.effect) {
-    case Effect::block: return is_fail ? "Does not hold" : "Cannot be decided";
+    case Effect::block:
+      return is_fail ? "Does not hold" : "Cannot be decided";
     case Effect::warn:
       return is_fail ? "Warning, does not hold" : "Warning, cannot be decided";
     case Effect::observe:
@@ -44,9 +45,9 @@ std::string verdict_sentence(const model::Decision& decision) {
   switch (decision.verdict) {
     case model::Verdict::met:
       if (blocking == 0) return fmt::format("The release is {}: no rule blocks.", decision.stage);
-      return fmt::format("The release is {}: {}.", decision.stage,
-                         blocking == 1 ? "the one rule that blocks holds"
-                                       : fmt::format("all {} hold", of));
+      return fmt::format(
+          "The release is {}: {}.", decision.stage,
+          blocking == 1 ? "the one rule that blocks holds" : fmt::format("all {} hold", of));
     case model::Verdict::not_met:
       return fmt::format("The release is not {}: of {}, {} not hold{}.", decision.stage, of,
                          failed == 1 ? "1 does" : fmt::format("{} do", failed),
@@ -67,8 +68,8 @@ std::vector<std::string> explain(const model::Decision& decision) {
   for (const Effect effect : {Effect::block, Effect::warn, Effect::observe})
     for (const auto& rule : decision.rules) {
       if (rule.effect != effect || rule.outcome == RuleOutcome::pass) continue;
-      const auto count = std::ranges::count(rule.elements, rule.outcome,
-                                            &model::ElementOutcome::outcome);
+      const auto count =
+          std::ranges::count(rule.elements, rule.outcome, &model::ElementOutcome::outcome);
       std::string asked;
       if (rule.asked > 1) asked = fmt::format(" ({} of {})", count, rule.asked);
       out.push_back(fmt::format("{}: {}{}. [{}]", standing(rule), rule.title, asked, rule.rule));

@@ -22,10 +22,14 @@ void leave_out(Value& noun, std::string_view key) {
 // Which of two outcomes says less: a check that ran twice is as good as its worse run.
 int badness(model::Outcome outcome) {
   switch (outcome) {
-    case model::Outcome::complete: return 0;
-    case model::Outcome::partial: return 1;
-    case model::Outcome::skipped: return 2;
-    case model::Outcome::failed: return 3;
+    case model::Outcome::complete:
+      return 0;
+    case model::Outcome::partial:
+      return 1;
+    case model::Outcome::skipped:
+      return 2;
+    case model::Outcome::failed:
+      return 3;
   }
   return 3;
 }
@@ -77,8 +81,8 @@ Value finding_facts(const model::Finding& finding, const WaiversById& waivers,
   Value out = model::to_value(finding, Empty::kept);
   leave_out(out, "frame");
   Value waiver = waiver_of(finding, waivers, input.now);
-  const bool is_waived = waiver.is_map() && waiver.find("is_expired") &&
-                         !waiver["is_expired"].boolean_or(true);
+  const bool is_waived =
+      waiver.is_map() && waiver.find("is_expired") && !waiver["is_expired"].boolean_or(true);
   out.set("waiver", std::move(waiver));
   out.set("is_waived", is_waived && finding.state == model::FindingState::waived);
   out.set("severity_rank", static_cast<int>(finding.severity));

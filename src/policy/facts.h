@@ -3,8 +3,8 @@
 //   now, is_first_look, release, baseline, slope
 //   runs[]             without their findings
 //   findings[]         without `frame`; and severity_rank (info 0 .. critical 4), confidence_rank
-//                      (low 0 .. high 2), in_baseline (false on a first look), is_waived, and `waiver`
-//                      as null or {id, is_expired, expires, owner, standing}
+//                      (low 0 .. high 2), in_baseline (false on a first look), is_waived, and
+//                      `waiver` as null or {id, is_expired, expires, owner, standing}
 //   waivers[]          and is_expired
 //   required_checks[]  {check, why, outcome, reason}: the worst run of the check; outcome "missing"
 //                      where it has none

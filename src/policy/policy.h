@@ -1,7 +1,8 @@
-// policy: what must hold for a release to be ready, done or open. Reads policy documents, decides from
-// facts, explains. Pure: it reads no clock, no file, no network and no database; time is one of the
-// facts, and the same policy, parameters and facts give the same decision for ever (law 2). Three
-// values: what cannot be told is undecided, never pass (law 1). It knows facts, not how they were got.
+// policy: what must hold for a release to be ready, done or open. Reads policy documents, decides
+// from facts, explains. Pure: it reads no clock, no file, no network and no database; time is one
+// of the facts, and the same policy, parameters and facts give the same decision for ever (law 2).
+// Three values: what cannot be told is undecided, never pass (law 1). It knows facts, not how they
+// were got.
 #pragma once
 #include <optional>
 #include <string>
@@ -42,14 +43,14 @@ struct Rule {
   explicit Rule(cel::Expression asked) : condition(std::move(asked)) {}
 
   std::string id;
-  std::string title;                  // what it asks, one line
-  std::vector<std::string> serves;    // ids of requirements
+  std::string title;                // what it asks, one line
+  std::vector<std::string> serves;  // ids of requirements
   Each each = Each::once;
-  bool is_denial = false;             // deny: true fails; require: true passes
+  bool is_denial = false;  // deny: true fails; require: true passes
   model::Effect effect = model::Effect::block;
   OnMissing on_missing = OnMissing::undecided;
   std::optional<base::Instant> effective_on;  // before it the rule only observes
-  std::string fix;                    // what would unblock it, when it is plain text
+  std::string fix;                            // what would unblock it, when it is plain text
   std::uint32_t line = 0;
   cel::Expression condition;
   std::optional<cel::Expression> message;
@@ -61,7 +62,7 @@ struct Sample {
   std::string name;
   base::Value parameters;
   base::Value facts;
-  base::Value expected;               // {verdict, rules: {id: pass|fail|undecided}}
+  base::Value expected;  // {verdict, rules: {id: pass|fail|undecided}}
 };
 
 struct Policy {

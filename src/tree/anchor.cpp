@@ -1,6 +1,6 @@
-// Anchoring: what ties a finding to its place by content (domain.md: identity; law 6). The context digest
-// is over check, rule and the match's own lines, so lines that come, go or move elsewhere do not touch it;
-// the path is not in it, so a rename does not either.
+// Anchoring: what ties a finding to its place by content (domain.md: identity; law 6). The context
+// digest is over check, rule and the match's own lines, so lines that come, go or move elsewhere do
+// not touch it; the path is not in it, so a rename does not either.
 #include <algorithm>
 #include <map>
 
@@ -55,8 +55,7 @@ bool locate(Finding& finding, const LineTable& lines) {
     return true;
   }
   if (region.start_line == 0 || region.start_line > lines.count()) return false;
-  const std::uint32_t end_line =
-      std::clamp(region.end_line, region.start_line, lines.count());
+  const std::uint32_t end_line = std::clamp(region.end_line, region.start_line, lines.count());
   finding.match.begin = region.start_column > 0
                             ? lines.offset(region.start_line, region.start_column)
                             : lines.span(region.start_line).begin;
@@ -123,8 +122,7 @@ class Anchoring {
 
 void Anchoring::group() {
   for (std::size_t run = 0; run < runs_.size(); ++run)
-    for (Finding& finding : runs_[run].findings)
-      by_path_[finding.path].push_back({run, &finding});
+    for (Finding& finding : runs_[run].findings) by_path_[finding.path].push_back({run, &finding});
 }
 
 void Anchoring::give_up(std::vector<Place>& places, std::string_view why) {

@@ -12,8 +12,8 @@ namespace {
 struct Marked {
   std::string check = "secrets", rule = "key";
   std::string path = "a.py";
-  std::string match;       // its text
-  std::string secret = {}; // masked, every time it stands in the match
+  std::string match;        // its text
+  std::string secret = {};  // masked, every time it stands in the match
   std::size_t nth = 0;
 };
 
@@ -76,19 +76,23 @@ TEST(Anchor, a_line_that_moves_keeps_its_identity) {
 TEST(Anchor, another_rule_or_check_or_text_is_another_finding) {
   const std::string text = "key = \"s3cr3t\"\nkey2 = \"s3cr3t\"\n";
   const std::string before = context_of(text, {.match = "key = \"s3cr3t\"", .secret = "s3cr3t"});
-  EXPECT_NE(before, context_of(text, {.rule = "other", .match = "key = \"s3cr3t\"", .secret = "s3cr3t"}));
-  EXPECT_NE(before, context_of(text, {.check = "x", .match = "key = \"s3cr3t\"", .secret = "s3cr3t"}));
+  EXPECT_NE(before,
+            context_of(text, {.rule = "other", .match = "key = \"s3cr3t\"", .secret = "s3cr3t"}));
+  EXPECT_NE(before,
+            context_of(text, {.check = "x", .match = "key = \"s3cr3t\"", .secret = "s3cr3t"}));
   EXPECT_NE(before, context_of(text, {.match = "key2 = \"s3cr3t\"", .secret = "s3cr3t"}));
 }
 
 TEST(Anchor, identity_holds_no_value) {
-  EXPECT_EQ(context_of("key = \"s3cr3t\"\n", {.match = "\"s3cr3t\"", .secret = "s3cr3t"}),
-            context_of("key = \"an0ther one\"\n", {.match = "\"an0ther one\"", .secret = "an0ther one"}));
+  EXPECT_EQ(
+      context_of("key = \"s3cr3t\"\n", {.match = "\"s3cr3t\"", .secret = "s3cr3t"}),
+      context_of("key = \"an0ther one\"\n", {.match = "\"an0ther one\"", .secret = "an0ther one"}));
 }
 
 TEST(Anchor, equal_lines_are_counted_in_order_whatever_order_they_come_in) {
   Scene scene("a.py", "k=1\nx\nk=1\nk=1\n");
-  const auto found = scene.anchored({{.match = "k=1", .nth = 2}, {.match = "k=1"}, {.match = "k=1", .nth = 1}});
+  const auto found =
+      scene.anchored({{.match = "k=1", .nth = 2}, {.match = "k=1"}, {.match = "k=1", .nth = 1}});
   EXPECT_EQ(found[0].identity.ordinal, 2U);
   EXPECT_EQ(found[1].identity.ordinal, 0U);
   EXPECT_EQ(found[2].identity.ordinal, 1U);
@@ -131,11 +135,14 @@ TEST(Anchor, a_long_line_is_shown_around_the_match_and_far_edits_do_not_touch_id
 TEST(Anchor, a_cut_through_a_secret_shows_no_part_of_it) {
   const std::string secret(900, 'S');
   for (std::size_t gap = 0; gap < 200; gap += 7) {
-    const std::string text = secret + std::string(gap, '.') + "match" + std::string(gap, '.') + secret;
+    const std::string text =
+        secret + std::string(gap, '.') + "match" + std::string(gap, '.') + secret;
     Scene scene("a.py", text);
-    const auto found = scene.anchored({{.match = "match"}, {.rule = "k", .match = secret, .secret = secret},
+    const auto found = scene.anchored({{.match = "match"},
+                                       {.rule = "k", .match = secret, .secret = secret},
                                        {.rule = "l", .match = secret, .secret = secret, .nth = 1}});
-    for (const auto& line : found[0].frame) EXPECT_EQ(line.text.find('S'), std::string::npos) << gap;
+    for (const auto& line : found[0].frame)
+      EXPECT_EQ(line.text.find('S'), std::string::npos) << gap;
   }
 }
 
@@ -165,7 +172,8 @@ TEST(Anchor, a_place_that_is_not_in_the_tree_is_a_problem_and_the_finding_stays)
   const model::Run run = scene.run(runs);
   ASSERT_EQ(run.problems.size(), 1U);
   EXPECT_EQ(run.problems[0].path, "gone.py");
-  EXPECT_EQ(run.problems[0].text, "the file is not in the tree; 1 finding could not be tied to its text");
+  EXPECT_EQ(run.problems[0].text,
+            "the file is not in the tree; 1 finding could not be tied to its text");
   ASSERT_EQ(run.findings.size(), 1U);
   EXPECT_FALSE(run.findings[0].identity.context.empty());
 }
@@ -175,12 +183,19 @@ std::string symbol_in(const std::string& path, const std::string& text) {
 }
 
 TEST(Anchor, finds_the_enclosing_definition) {
-  EXPECT_EQ(symbol_in("a.py", "class A:\n    def run(self):\n        if x:\n\n            HERE\n"), "run");
-  EXPECT_EQ(symbol_in("a.c", "static int probe(struct device *d)\n{\n\tint x;\nout:\n\tHERE;\n}\n"), "probe");
-  EXPECT_EQ(symbol_in("a.go", "func (s *Server) Serve(l Listener) error {\n\tfor {\n\t\tHERE\n"), "Serve");
-  EXPECT_EQ(symbol_in("a.js", "const handle = async (request) => {\n  if (a) {\n    HERE\n"), "handle");
-  EXPECT_EQ(symbol_in("A.java", "public class A {\n  public static int sum(int a) {\n    HERE;\n"), "sum");
-  EXPECT_EQ(symbol_in("a.rs", "impl<T> Stack<T> {\n    pub(crate) fn push(&mut self) {\n        HERE\n"), "push");
+  EXPECT_EQ(symbol_in("a.py", "class A:\n    def run(self):\n        if x:\n\n            HERE\n"),
+            "run");
+  EXPECT_EQ(symbol_in("a.c", "static int probe(struct device *d)\n{\n\tint x;\nout:\n\tHERE;\n}\n"),
+            "probe");
+  EXPECT_EQ(symbol_in("a.go", "func (s *Server) Serve(l Listener) error {\n\tfor {\n\t\tHERE\n"),
+            "Serve");
+  EXPECT_EQ(symbol_in("a.js", "const handle = async (request) => {\n  if (a) {\n    HERE\n"),
+            "handle");
+  EXPECT_EQ(symbol_in("A.java", "public class A {\n  public static int sum(int a) {\n    HERE;\n"),
+            "sum");
+  EXPECT_EQ(
+      symbol_in("a.rs", "impl<T> Stack<T> {\n    pub(crate) fn push(&mut self) {\n        HERE\n"),
+      "push");
   EXPECT_EQ(symbol_in("a.sh", "deploy() {\n  HERE\n}\n"), "deploy");
   EXPECT_EQ(symbol_in("a.yaml", "jobs:\n  a:\n    HERE: 1\n"), "");
   EXPECT_EQ(symbol_in("a.py", "def other():\n    pass\nHERE\n"), "");

@@ -1,5 +1,5 @@
-// Ignore rules as git reads them (gitignore(5), git 2.39): patterns of one file, and the chain of files
-// that hold for a folder. Pure functions on bytes.
+// Ignore rules as git reads them (gitignore(5), git 2.39): patterns of one file, and the chain of
+// files that hold for a folder. Pure functions on bytes.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -17,13 +17,13 @@ struct IgnorePattern {
   std::uint32_t literal_prefix = 0;  // bytes before the first of * ? [ backslash
   bool is_negated = false;
   bool is_folder_only = false;
-  bool is_name_only = false;         // no slash inside: matches the last part of a path
-  bool is_suffix = false;            // "*" and then only literal bytes
+  bool is_name_only = false;  // no slash inside: matches the last part of a path
+  bool is_suffix = false;     // "*" and then only literal bytes
 };
 
 struct IgnoreFile {
-  std::string name;                  // as shown: ".gitignore", "src/.gitignore"
-  std::string folder;                // that it stands in: "" or "src"; patterns are relative to it
+  std::string name;    // as shown: ".gitignore", "src/.gitignore"
+  std::string folder;  // that it stands in: "" or "src"; patterns are relative to it
   std::vector<IgnorePattern> patterns;
 };
 
@@ -39,7 +39,8 @@ bool wild_match(std::string_view pattern, std::string_view text, Wild wild, Lett
 const IgnorePattern* match_ignore_file(const IgnoreFile& file, std::string_view path,
                                        EntryKind kind, LetterCase letter_case);
 
-// Ignore files from the weakest to the strongest: the user's, info/exclude, the root's, deeper ones.
+// Ignore files from the weakest to the strongest: the user's, info/exclude, the root's, deeper
+// ones.
 struct IgnoreChain {
   const IgnoreChain* weaker = nullptr;
   const IgnoreFile* file = nullptr;

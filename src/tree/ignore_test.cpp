@@ -56,9 +56,11 @@ class Generator {
   std::string part() {
     std::string out;
     for (std::size_t i = 0, length = 1 + below(4); i < length; ++i)
-      out += one_of({"a", "b", "a", "b", "A", "c", "*", "*", "?", "**", "[ab]", "[!a]", "[^b]",
-                     "[a-c]", "[[:alpha:]]", "[[:upper:]]", "[]a]", "[a", "\\a", "\\*", ".", "-",
-                     " ", "\\ ", "[\\]]", "[b-]", "[c-a]", "[[:nope:]]", "\xC3\xA9", "]"});
+      out += one_of({"a",     "b",     "a",           "b",           "A",        "c",
+                     "*",     "*",     "?",           "**",          "[ab]",     "[!a]",
+                     "[^b]",  "[a-c]", "[[:alpha:]]", "[[:upper:]]", "[]a]",     "[a",
+                     "\\a",   "\\*",   ".",           "-",           " ",        "\\ ",
+                     "[\\]]", "[b-]",  "[c-a]",       "[[:nope:]]",  "\xC3\xA9", "]"});
     return out;
   }
   std::string pattern() {
@@ -133,7 +135,8 @@ TEST(Ignore, is_what_git_says_on_random_trees_and_patterns) {
     for (const File& file : opened->files())
       if (file.is_read && !file.is_tracked) ours.push_back(file.path);
     ASSERT_EQ(ours, untracked_and_not_ignored(tree))
-        << "seed " << seed << "\n" << all_ignore_files(tree) << tree.run({"find", "."}).output;
+        << "seed " << seed << "\n"
+        << all_ignore_files(tree) << tree.run({"find", "."}).output;
   }
 }
 
@@ -161,11 +164,11 @@ TEST(Ignore, names_the_same_pattern_as_git) {
     for (std::size_t i = 0; i < asked.size(); ++i) {
       const bool is_ignored = !fields[i * 4].empty() && !fields[i * 4 + 2].starts_with('!');
       const std::string expected =
-          is_ignored ? fmt::format("ignored by {}:{}", base::path_text(fields[i * 4]),
-                                   fields[i * 4 + 1])
-                     : "";
-      ASSERT_EQ(asked[i]->reason, expected)
-          << "seed " << seed << ": " << asked[i]->path << "\n" << all_ignore_files(tree);
+          is_ignored
+              ? fmt::format("ignored by {}:{}", base::path_text(fields[i * 4]), fields[i * 4 + 1])
+              : "";
+      ASSERT_EQ(asked[i]->reason, expected) << "seed " << seed << ": " << asked[i]->path << "\n"
+                                            << all_ignore_files(tree);
     }
   }
 }

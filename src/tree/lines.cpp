@@ -10,9 +10,9 @@ using model::ByteSpan;
 
 constexpr std::string_view shown_mask = "[redacted]";
 constexpr std::uint32_t frame_margin_lines = 2;
-constexpr std::uint32_t frame_match_lines = 8;      // of a longer match, its begin
+constexpr std::uint32_t frame_match_lines = 8;  // of a longer match, its begin
 constexpr std::size_t frame_line_bytes = 240;
-constexpr std::size_t context_margin_bytes = 160;   // of the line, either side of the match
+constexpr std::size_t context_margin_bytes = 160;  // of the line, either side of the match
 constexpr std::size_t context_match_bytes = 64u << 10;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -23,7 +23,8 @@ std::uint32_t last_line(const LineTable& lines, ByteSpan match) {
   return lines.line_of(match.end > match.begin ? match.end - 1 : match.begin);
 }
 
-// The begin of a code point at or before `at`; a mask is never cut, so that no part of a value shows.
+// The begin of a code point at or before `at`; a mask is never cut, so that no part of a value
+// shows.
 std::size_t moved_out(std::string_view bytes, std::size_t at, const std::vector<ByteSpan>& masks,
                       bool is_begin) {
   for (const ByteSpan& mask : masks)
@@ -58,7 +59,8 @@ std::string shown_line(const LineTable& lines, std::uint32_t line, ByteSpan matc
 
 LineTable::LineTable(std::string_view bytes) : bytes_(bytes) {
   begins_.push_back(0);
-  for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1))
+  for (std::size_t at = bytes.find('\n'); at != std::string_view::npos;
+       at = bytes.find('\n', at + 1))
     if (at + 1 < bytes.size()) begins_.push_back(at + 1);
 }
 
@@ -116,9 +118,9 @@ std::string masked(std::string_view bytes, ByteSpan span, const std::vector<Byte
                    std::string_view replacement) {
   std::string out;
   std::size_t at = span.begin;
-  const auto first = std::lower_bound(
-      masks.begin(), masks.end(), span.begin,
-      [](const ByteSpan& mask, std::size_t begin) { return mask.end <= begin; });
+  const auto first =
+      std::lower_bound(masks.begin(), masks.end(), span.begin,
+                       [](const ByteSpan& mask, std::size_t begin) { return mask.end <= begin; });
   for (auto mask = first; mask != masks.end() && mask->begin < span.end; ++mask) {
     if (mask->begin > at) out += bytes.substr(at, mask->begin - at);
     out += replacement;
@@ -130,7 +132,8 @@ std::string masked(std::string_view bytes, ByteSpan span, const std::vector<Byte
 
 std::string context_text(const LineTable& lines, ByteSpan match,
                          const std::vector<ByteSpan>& masks) {
-  ByteSpan span{lines.span(lines.line_of(match.begin)).begin, lines.span(last_line(lines, match)).end};
+  ByteSpan span{lines.span(lines.line_of(match.begin)).begin,
+                lines.span(last_line(lines, match)).end};
   match.begin = std::max(match.begin, span.begin);
   match.end = std::clamp(match.end, match.begin, std::max(match.begin, span.end));
   match.end = std::min(match.end, match.begin + context_match_bytes);
@@ -152,8 +155,7 @@ std::vector<model::FrameLine> frame_of(const LineTable& lines, ByteSpan match,
   const bool is_cut = last - first >= frame_match_lines;
   if (is_cut) last = first + frame_match_lines - 1;
   const std::uint32_t begin = first > frame_margin_lines ? first - frame_margin_lines : 1;
-  const std::uint32_t end =
-      is_cut ? last : std::min(lines.count(), last + frame_margin_lines);
+  const std::uint32_t end = is_cut ? last : std::min(lines.count(), last + frame_margin_lines);
   std::vector<model::FrameLine> frame;
   for (std::uint32_t line = begin; line <= end; ++line)
     frame.push_back({line, shown_line(lines, line, match, masks)});

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "tree/kind.h"
+#include "tree/parts/git_answers.h"
 #include "tree/parts/state.h"
 #include "tree/parts/walk.h"
 
@@ -23,96 +24,8 @@ std::string joined(std::string_view folder, std::string_view name) {
   return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
 }
 
-// What git answered.
-struct GitAnswers {
-  git::Configuration configuration;
-  std::vector<git::IndexEntry> index;
-  git::Status status;
-  std::string tree, tree_bytes;  // of HEAD, or of the component in it; empty when there is none
-};
-
-// Runs each of `tasks` on the pool; the first error counts.
-Result<void> together(Context& context, const std::vector<std::function<Result<void>()>>& tasks) {
-  std::vector<Result<void>> results(tasks.size());
-  context.pool.for_each(tasks.size(), {},
-                        [&](std::size_t at, std::size_t) { results[at] = tasks[at](); });
-  for (Result<void>& result : results)
-    if (!result) return result;
-  return {};
-}
-
-Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
-                           const std::string& component, const std::string& treeish) {
-  GitAnswers answers;
-  const git::Repository early = repository;  // its copy runs while filters are not known yet
-  const auto configuration = [&]() -> Result<void> {
-    answers.configuration = TRY(repository.read_configuration(context));
-    return {};
-  };
-  const auto index = [&]() -> Result<void> {
-    answers.index = TRY(early.index(context));
-    return {};
-  };
-  const auto status = [&]() -> Result<void> {
-    answers.status = TRY(repository.status(context));
-    return {};
-  };
-  const auto head_tree = [&]() -> Result<void> {
-    const std::string of = treeish.empty() ? "HEAD" : treeish;
-    const std::string name = component.empty() ? of + "^{tree}" : fmt::format("{}:{}", of, component);
-    auto found = TRY(early.objects(context, {name}));
-    if (found.front() && found.front()->header.type == "tree") {
-      answers.tree = found.front()->header.id;
-      answers.tree_bytes = std::move(found.front()->bytes);
-    }
-    return {};
-  };
-  if (!treeish.empty()) {
-    TRY(together(context, {configuration, head_tree}));
-    return answers;
-  }
-  TRY(together(context, {configuration, index}));
-  TRY(together(context, {status, head_tree}));
-  return answers;
-}
-
-std::string home(Context& context) { return context.world.environment("HOME").value_or(""); }
-
-// The user's ignore file as git finds it: core.excludesFile, else git/ignore in the configuration folder.
-void add_user_ignore_file(Context& context, const git::Configuration& configuration,
-                          std::vector<IgnoreFile>& outer, std::vector<model::Problem>& problems) {
-  std::string shown(configuration.value("core.excludesfile"));
-  std::string path = shown;
-  if (path.starts_with("~/")) path = home(context) + path.substr(1);
-  if (path.empty()) {
-    const std::string folder = context.world.environment("XDG_CONFIG_HOME").value_or("");
-    shown = folder.empty() ? "~/.config/git/ignore" : folder + "/git/ignore";
-    path = folder.empty() ? home(context) + "/.config/git/ignore" : shown;
-  }
-  const auto bytes = context.world.files().read(path, base::limits::ignore_file_bytes);
-  std::size_t left_out = 0;
-  if (bytes)
-    outer.push_back(parse_ignore_file(shown, "", *bytes, base::limits::ignore_patterns, left_out));
-  else if (bytes.error().kind != ErrorKind::not_found)
-    problems.push_back({"", bytes.error().text(), false});
-}
-
-std::vector<IgnoreFile> outer_ignore_files(Context& context, const git::Configuration& configuration,
-                                           const std::optional<git::Repository>& repository,
-                                           std::vector<model::Problem>& problems) {
-  std::vector<IgnoreFile> outer;
-  add_user_ignore_file(context, configuration, outer, problems);
-  if (!repository) return outer;
-  const auto bytes = context.world.files().read(repository->common_folder() + "/info/exclude",
-                                                base::limits::ignore_file_bytes);
-  std::size_t left_out = 0;
-  if (bytes)
-    outer.push_back(parse_ignore_file(".git/info/exclude", "", *bytes,
-                                      base::limits::ignore_patterns, left_out));
-  return outer;
-}
-
-// Text attributes that make bytes on disk differ from the blob's; cheap to look for, dear to ask for.
+// Text attributes that make bytes on disk differ from the blob's; cheap to look for, dear to ask
+// for.
 bool may_convert(std::string_view attributes) {
   for (const std::string_view word : {"filter", "ident", "eol", "working-tree-encoding"})
     if (attributes.find(word) != std::string_view::npos) return true;
@@ -121,9 +34,7 @@ bool may_convert(std::string_view attributes) {
 
 class Opening {
  public:
-  Opening(Context& context, const Source& source) : context_(context) {
-    state_.source = source;
-  }
+  Opening(Context& context, const Source& source) : context_(context) { state_.source = source; }
   Result<void> run();
   std::unique_ptr<Tree::State> take() { return std::make_unique<Tree::State>(std::move(state_)); }
 
@@ -192,7 +103,8 @@ void Opening::fill_git_facts() {
   facts.remote = answers_.configuration.value("remote.origin.url");
   if (facts.remote.empty()) {
     for (const git::ConfigEntry& entry : answers_.configuration.entries())
-      if (entry.key.starts_with("remote.") && entry.key.ends_with(".url")) facts.remote = entry.value;
+      if (entry.key.starts_with("remote.") && entry.key.ends_with(".url"))
+        facts.remote = entry.value;
   }
   facts.default_branch = state_.repository->default_branch(context_);
   facts.is_shallow = state_.repository->is_shallow(context_);
@@ -261,11 +173,11 @@ Result<void> Opening::open_work_tree() {
   }
   TRY(find_andonignore());
   if (andonignore_) request.andonignore = &*andonignore_;
-  request.outer = outer_ignore_files(context_, answers_.configuration, state_.repository,
-                                     state_.problems);
+  request.outer =
+      outer_ignore_files(context_, answers_.configuration, state_.repository, state_.problems);
   Walked walked = TRY(walk(context_, request), "walking {}", base::path_text(state_.root));
-  // Unpacked sources may carry an ignore file meant for another repository (Debian's kernel ends its own
-  // with "/*"). Nothing read would look like nothing found.
+  // Unpacked sources may carry an ignore file meant for another repository (Debian's kernel ends
+  // its own with "/*"). Nothing read would look like nothing found.
   const auto is_read = [](const File& file) { return file.is_read; };
   const auto is_ignored = [](const File& file) { return file.reason.starts_with("ignored by "); };
   if (!state_.repository && std::ranges::none_of(walked.files, is_read) &&
@@ -273,7 +185,8 @@ Result<void> Opening::open_work_tree() {
     request.is_gitignore_honoured = false;
     walked = TRY(walk(context_, request), "walking {}", base::path_text(state_.root));
     walked.problems.push_back(
-        {"", "the .gitignore files would leave nothing to read, and this is no git tree: not honoured",
+        {"",
+         "the .gitignore files would leave nothing to read, and this is no git tree: not honoured",
          true});
   }
   state_.files = std::move(walked.files);
@@ -312,7 +225,8 @@ Result<void> Opening::list_entries() {
     for (const git::IndexEntry& entry : answers_.index) {
       if (!state_.files.empty() && state_.files.back().path == entry.path) continue;
       add(entry.path, entry.mode, entry.object, 0);
-      if (entry.stage == 0 || state_.files.empty() || state_.files.back().path != entry.path) continue;
+      if (entry.stage == 0 || state_.files.empty() || state_.files.back().path != entry.path)
+        continue;
       File& file = state_.files.back();
       file.is_read = false;
       file.is_partial = true;
@@ -328,8 +242,7 @@ Result<void> Opening::list_entries() {
 Result<void> Opening::open_listed() {
   const bool is_treeish = state_.source.kind == Source::Kind::treeish;
   if (is_treeish) {
-    const std::string commit =
-        TRY(state_.repository->resolve(context_, state_.source.treeish));
+    const std::string commit = TRY(state_.repository->resolve(context_, state_.source.treeish));
     state_.source.treeish = commit;
     state_.release.commit = commit;
   }
@@ -382,8 +295,8 @@ Result<void> Opening::drop_converted() {
   std::string bytes;
   for (const File& file : state_.files) {
     if (!file.path.ends_with(".gitattributes") || converts_some) continue;
-    const auto read = context_.world.files().read_beneath(
-        state_.root, file.path, base::limits::ignore_file_bytes, bytes);
+    const auto read = context_.world.files().read_beneath(state_.root, file.path,
+                                                          base::limits::ignore_file_bytes, bytes);
     converts_some = !read || may_convert(bytes);
   }
   const auto attributes = context_.world.files().read(
@@ -407,10 +320,12 @@ Result<void> Opening::check_trusted() {
     const auto index = index_of(state_.files, entry.path);
     if (!index || state_.files[*index].kind == "link") continue;
     File& file = state_.files[*index];
-    const auto read = context_.world.files().read_beneath(
-        state_.root, file.path, base::limits::tree_file_bytes, bytes);
-    if (read && content_digest(state_, bytes) == entry.object) file.blob = entry.object;
-    else state_.git->is_dirty = true;
+    const auto read = context_.world.files().read_beneath(state_.root, file.path,
+                                                          base::limits::tree_file_bytes, bytes);
+    if (read && content_digest(state_, bytes) == entry.object)
+      file.blob = entry.object;
+    else
+      state_.git->is_dirty = true;
   }
   return {};
 }
@@ -475,8 +390,8 @@ Result<void> Opening::run() {
   if (!state_.source.component.empty()) {
     const auto component = normal_path(state_.source.component);
     if (!component)
-      return fail(ErrorKind::invalid, ErrorOrigin::configuration, "{}: a component outside of the tree",
-                  base::path_text(state_.source.component));
+      return fail(ErrorKind::invalid, ErrorOrigin::configuration,
+                  "{}: a component outside of the tree", base::path_text(state_.source.component));
     state_.source.component = *component;
   }
   TRY(open_place());

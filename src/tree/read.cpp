@@ -64,8 +64,8 @@ Result<void> Reading::fetch(const File& file, Reader& reader) const {
   Result<git::ObjectHeader> header =
       reader.objects->read(file.blob, base::limits::tree_file_bytes, reader.bytes);
   if (!header) {
-    const bool is_alive = header.error().kind == ErrorKind::not_found ||
-                          header.error().kind == ErrorKind::too_large;
+    const bool is_alive =
+        header.error().kind == ErrorKind::not_found || header.error().kind == ErrorKind::too_large;
     if (!is_alive) reader.objects.reset();
     return std::unexpected(std::move(header).error());
   }
@@ -94,9 +94,9 @@ void Reading::read(std::size_t index, std::size_t thread, Reader& reader, std::s
   const std::string_view bytes = reader.bytes;
   if (digest != nullptr && digest->empty()) *digest = content_digest(state_, bytes);
   if (state_.source.kind == Source::Kind::work_tree && bytes.size() != file.size_bytes)
-    reader.coverage.problems.push_back(
-        {base::path_text(file.path), "changed while andon looked at the tree; read as it is now",
-         true});
+    reader.coverage.problems.push_back({base::path_text(file.path),
+                                        "changed while andon looked at the tree; read as it is now",
+                                        true});
   if (binaries_ == Inside::Binaries::left_out && is_binary(bytes)) {
     reader.coverage.binary.push_back(index);
     return;
@@ -160,8 +160,9 @@ Coverage Inside::read_each(Context& context, const Tree& tree,
     std::move(part.problems.begin(), part.problems.end(), std::back_inserter(all.problems));
   }
   std::sort(all.binary.begin(), all.binary.end());
-  std::sort(all.problems.begin(), all.problems.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.path, a.text) < std::tie(b.path, b.text); });
+  std::sort(all.problems.begin(), all.problems.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.path, a.text) < std::tie(b.path, b.text);
+  });
   return all;
 }
 

@@ -1,5 +1,5 @@
-// The enclosing function or class, guessed from indentation and the words that begin definitions. Cheap,
-// and never part of identity: a wrong guess costs nothing but a word.
+// The enclosing function or class, guessed from indentation and the words that begin definitions.
+// Cheap, and never part of identity: a wrong guess costs nothing but a word.
 #include <array>
 
 #include "base/text.h"
@@ -15,9 +15,12 @@ std::size_t indentation(std::string_view line) {
   std::size_t width = 0;
   constexpr std::size_t tab_width = 8;
   for (const char c : line) {
-    if (c == ' ') ++width;
-    else if (c == '\t') width = (width / tab_width + 1) * tab_width;
-    else break;
+    if (c == ' ')
+      ++width;
+    else if (c == '\t')
+      width = (width / tab_width + 1) * tab_width;
+    else
+      break;
   }
   return width;
 }
@@ -40,7 +43,8 @@ std::string_view name_before_call(std::string_view text) {
   std::size_t end = open;
   while (end > 0 && text[end - 1] == ' ') --end;
   std::size_t begin = end;
-  while (begin > 0 && (is_name_byte(text[begin - 1]) || text[begin - 1] == ':' || text[begin - 1] == '~'))
+  while (begin > 0 &&
+         (is_name_byte(text[begin - 1]) || text[begin - 1] == ':' || text[begin - 1] == '~'))
     --begin;
   return text.substr(begin, end - begin);
 }
@@ -56,10 +60,12 @@ constexpr std::string_view modifiers =
     "export default async public private protected internal static final abstract override virtual "
     "sealed pub unsafe extern inline open suspend data partial readonly declare local";
 constexpr std::string_view definers =
-    "def class function func fn struct enum trait impl interface module namespace fun object record "
+    "def class function func fn struct enum trait impl interface module namespace fun object "
+    "record "
     "type macro_rules sub proc contract library defmodule defp";
 constexpr std::string_view not_functions =
-    "if for while switch catch return else do sizeof typeof assert elif except with when unless until "
+    "if for while switch catch return else do sizeof typeof assert elif except with when unless "
+    "until "
     "foreach lock using synchronized new throw await yield case defined echo print test";
 
 std::string_view name_after_definer(std::string_view text) {

@@ -27,8 +27,9 @@ const std::vector<model::Problem>& Tree::problems() const { return state_->probl
 bool Tree::holds(std::string_view path) const { return index_of(state_->files, path).has_value(); }
 
 std::optional<std::size_t> index_of(const std::vector<File>& files, std::string_view path) {
-  const auto found = std::lower_bound(files.begin(), files.end(), path,
-                                      [](const File& file, std::string_view key) { return file.path < key; });
+  const auto found =
+      std::lower_bound(files.begin(), files.end(), path,
+                       [](const File& file, std::string_view key) { return file.path < key; });
   if (found == files.end() || found->path != path) return {};
   return static_cast<std::size_t>(found - files.begin());
 }
@@ -79,9 +80,8 @@ Result<std::vector<ChangedFile>> changed_since(Context& context, const Tree& tre
     ChangedFile file;
     file.path = std::move(change.path);
     file.old_path = std::move(change.old_path);
-    file.status = change.status == 'A' || change.status == 'D' || change.status == 'R'
-                      ? change.status
-                      : 'M';
+    file.status =
+        change.status == 'A' || change.status == 'D' || change.status == 'R' ? change.status : 'M';
     file.lines = std::move(change.lines);
     changed.push_back(std::move(file));
   }
@@ -115,8 +115,8 @@ void inspect(Context& context, const Tree& tree,
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < files.size(); ++i)
     if (files[i].is_read) wanted.push_back(i);
-  const Coverage coverage = tree.read_each(
-      context, wanted, [&](std::size_t index, std::string_view bytes, std::size_t) {
+  const Coverage coverage =
+      tree.read_each(context, wanted, [&](std::size_t index, std::string_view bytes, std::size_t) {
         const bool is_named = !kind_by_name(files[index].path).empty();
         const std::string_view by_head = is_named ? std::string_view() : kind_by_head(bytes);
         seen[index].kind = by_head.empty() ? files[index].kind : std::string(by_head);
@@ -125,8 +125,7 @@ void inspect(Context& context, const Tree& tree,
   for (std::size_t i = 0; i < files.size(); ++i) {
     const File& file = files[i];
     const bool is_visited = !seen[i].kind.empty();
-    const bool is_binary =
-        std::binary_search(coverage.binary.begin(), coverage.binary.end(), i);
+    const bool is_binary = std::binary_search(coverage.binary.begin(), coverage.binary.end(), i);
     std::string reason = file.reason;
     if (is_binary) reason = "binary";
     if (file.is_read && !is_visited && !is_binary) {

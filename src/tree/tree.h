@@ -1,6 +1,7 @@
-// tree: the source tree from a work tree, the index, a treeish or files: walk, ignore rules, file kinds,
-// bounded reading, one read for all built-in checks, anchoring of findings. Nothing above it knows which
-// source it is. It never follows a link out of the tree, never runs a hook, never writes.
+// tree: the source tree from a work tree, the index, a treeish or files: walk, ignore rules, file
+// kinds, bounded reading, one read for all built-in checks, anchoring of findings. Nothing above it
+// knows which source it is. It never follows a link out of the tree, never runs a hook, never
+// writes.
 #pragma once
 #include <functional>
 #include <memory>
@@ -19,33 +20,33 @@ namespace andon::tree {
 struct Source {
   enum class Kind { work_tree, index, treeish };
   Kind kind = Kind::work_tree;
-  std::string path = ".";           // a folder (or one file) of the work tree; any place inside a repository
-  std::string treeish = {};         // kind treeish
+  std::string path = ".";  // a folder (or one file) of the work tree; any place inside a repository
+  std::string treeish = {};            // kind treeish
   std::vector<std::string> only = {};  // files or folders below root() to narrow to; empty: all
-  // Folder below root() that is the component: nothing else is listed, and the release is that of its
-  // subtree. Empty: the whole repository, or the folder given.
+  // Folder below root() that is the component: nothing else is listed, and the release is that of
+  // its subtree. Empty: the whole repository, or the folder given.
   std::string component = {};
   // .andonignore of the baseline judges (law 9); nothing: the tree's own is used.
   std::optional<std::string> andonignore = {};
 };
 
 struct File {
-  std::string path;                 // bytes, relative to root(), '/' between parts
-  std::string kind;                 // "c", "python", "yaml", "text", "binary" ... (inspect tree)
-  bool is_read = false;             // meant to be read
-  bool is_partial = false;          // not read although it should be: makes a run partial
+  std::string path;         // bytes, relative to root(), '/' between parts
+  std::string kind;         // "c", "python", "yaml", "text", "binary" ... (inspect tree)
+  bool is_read = false;     // meant to be read
+  bool is_partial = false;  // not read although it should be: makes a run partial
   bool is_tracked = false;
   bool is_generated = false;
   bool is_vendored = false;
-  std::string reason;               // why not read: "ignored by .gitignore:3", "larger than 64 MiB" ...
+  std::string reason;  // why not read: "ignored by .gitignore:3", "larger than 64 MiB" ...
   std::uint64_t size_bytes = 0;
-  unsigned mode = 0;                // 0100644, 0100755, 0120000 as git has them
-  std::string blob;                 // git blob id when known without reading; "" else
+  unsigned mode = 0;  // 0100644, 0100755, 0120000 as git has them
+  std::string blob;   // git blob id when known without reading; "" else
 };
 
 // What git says of the place; empty strings when there is no repository.
 struct GitFacts {
-  std::string top_level;            // absolute
+  std::string top_level;                               // absolute
   std::string commit, branch, remote, default_branch;  // default_branch: origin/HEAD's target
   bool is_dirty = false;
   bool is_shallow = false;
@@ -66,13 +67,13 @@ struct Coverage {
 
 class Tree {
  public:
-  struct State;                                    // known to this folder alone
+  struct State;  // known to this folder alone
   Tree(Tree&&) noexcept;
   Tree& operator=(Tree&&) noexcept;
   ~Tree();
 
-  const std::string& root() const;                 // absolute: git top level, else the folder given
-  const std::vector<File>& files() const;          // sorted by path; the ignored ones included
+  const std::string& root() const;         // absolute: git top level, else the folder given
+  const std::vector<File>& files() const;  // sorted by path; the ignored ones included
   const std::optional<GitFacts>& git() const;
   // component is left empty: flow knows it. Of a dirty or non-git tree the id is known only after
   // settle_release().
@@ -83,9 +84,9 @@ class Tree {
   // Leaves only these files and folders to be read, of the rest it says so: for `--since`.
   void narrow_to(const std::vector<std::string>& paths);
 
-  // Each file of `wanted` (indexes into files()) is read once, on the pool, in any order; `visit` gets
-  // its bytes, valid during the call, and the number of the thread. UTF-16 with a byte-order mark comes
-  // as UTF-8; binary files (kind.h) are not visited.
+  // Each file of `wanted` (indexes into files()) is read once, on the pool, in any order; `visit`
+  // gets its bytes, valid during the call, and the number of the thread. UTF-16 with a byte-order
+  // mark comes as UTF-8; binary files (kind.h) are not visited.
   using Visit = std::function<void(std::size_t index, std::string_view bytes, std::size_t thread)>;
   Coverage read_each(base::Context& context, const std::vector<std::size_t>& wanted,
                      const Visit& visit) const;
@@ -97,8 +98,8 @@ class Tree {
   base::Result<std::vector<OwnFile>> own_files(base::Context& context, std::string_view name) const;
   // Ends the digest of a dirty or non-git tree: reads what no read_each has read before.
   base::Result<void> settle_release(base::Context& context);
-  // For tools: a folder with this tree's content; the work tree itself, else a private copy, made anew
-  // by each call, that the caller removes.
+  // For tools: a folder with this tree's content; the work tree itself, else a private copy, made
+  // anew by each call, that the caller removes.
   base::Result<std::string> folder(base::Context& context) const;
 
  private:
@@ -113,8 +114,8 @@ base::Result<Tree> open(base::Context& context, const Source& source);
 
 // Changed since `ref`: files (added, modified, deleted, renamed) and the lines added or modified.
 struct ChangedFile {
-  std::string path, old_path;       // old_path: when renamed
-  char status = 'M';                // A M D R
+  std::string path, old_path;                                  // old_path: when renamed
+  char status = 'M';                                           // A M D R
   std::vector<std::pair<std::uint32_t, std::uint32_t>> lines;  // [first, last] in the new version
 };
 base::Result<std::vector<ChangedFile>> changed_since(base::Context& context, const Tree& tree,
@@ -124,7 +125,8 @@ base::Result<std::string> merge_base(base::Context& context, const Tree& tree,
                                      const std::string& ref);
 
 // One JSON line for each file of the tree, {"path","read","kind","reason"}, in order: what
-// `andon inspect tree` prints. Reads the heads, so that kinds and "binary" are those of the content.
+// `andon inspect tree` prints. Reads the heads, so that kinds and "binary" are those of the
+// content.
 void inspect(base::Context& context, const Tree& tree,
              const std::function<void(std::string_view line)>& print);
 

@@ -117,8 +117,9 @@ TEST(Tree, reading_settles_the_release_without_reading_again) {
   EXPECT_EQ(coverage.files_read, 1U);
   world.put("/t/a.py", "changed afterwards");
   ASSERT_TRUE(tree->settle_release(fake));
-  const std::string records = fmt::format("100644 {} a.py{}100644 {} b.bin{}", crypto::sha256_hex("x"), '\0',
-                                          crypto::sha256_hex(std::string_view("a\0b", 3)), '\0');
+  const std::string records =
+      fmt::format("100644 {} a.py{}100644 {} b.bin{}", crypto::sha256_hex("x"), '\0',
+                  crypto::sha256_hex(std::string_view("a\0b", 3)), '\0');
   EXPECT_EQ(tree->release().tree, "worktree:sha256:" + crypto::sha256_hex(records));
 }
 
@@ -165,7 +166,8 @@ TEST(Tree, reads_index_and_treeish_as_they_stand) {
   real.git("add a.c");
   real.put("a.c", "on disk\n");
   using Contents = std::map<std::string, std::string>;
-  EXPECT_EQ(contents(real, opened(real, {.kind = Source::Kind::index})), (Contents{{"a.c", "staged\n"}}));
+  EXPECT_EQ(contents(real, opened(real, {.kind = Source::Kind::index})),
+            (Contents{{"a.c", "staged\n"}}));
   const Tree head = opened(real, {.kind = Source::Kind::treeish, .treeish = "HEAD"});
   EXPECT_EQ(contents(real, head), (Contents{{"a.c", "committed\n"}, {"gone.c", "g\n"}}));
   EXPECT_EQ(head.read(real.fake, "a.c").value_or(""), "committed\n");
@@ -200,7 +202,8 @@ TEST(Tree, the_andonignore_of_the_baseline_judges) {
   const Tree tree = opened(real, {.andonignore = "/gen/\n"});
   EXPECT_TRUE(file(tree, "a.c").is_read);
   EXPECT_EQ(file(tree, "gen/b.c").reason, "ignored by .andonignore:1");
-  const Tree head = opened(real, {.kind = Source::Kind::treeish, .treeish = "HEAD", .andonignore = "gen\n"});
+  const Tree head =
+      opened(real, {.kind = Source::Kind::treeish, .treeish = "HEAD", .andonignore = "gen\n"});
   EXPECT_TRUE(file(head, "a.c").is_read);
   EXPECT_FALSE(file(head, "gen/b.c").is_read);
 }
@@ -222,7 +225,8 @@ TEST(Tree, other_components_and_links_are_listed_not_read) {
   EXPECT_EQ(file(tree, "out").reason, "a link out of the tree, not followed");
   EXPECT_EQ(file(tree, "loop").reason, "a link that goes in circles");
   EXPECT_EQ(file(tree, "nothing").reason, "a link to nothing");
-  EXPECT_EQ(file(tree, "inside").reason, "a link, not followed: its target is read where it stands");
+  EXPECT_EQ(file(tree, "inside").reason,
+            "a link, not followed: its target is read where it stands");
   EXPECT_EQ(file(tree, "pipe").reason, "not a regular file");
   EXPECT_TRUE(tree.problems().empty());
 }
@@ -230,14 +234,16 @@ TEST(Tree, other_components_and_links_are_listed_not_read) {
 TEST(Tree, strange_names_are_read_like_any) {
   RealTree real;
   real.git("init -q");
-  const std::vector<std::string> names = {"a\nb.c", "\xFF\xFE.c", " x ", "quo\"te", "tab\t", "-n", "%41"};
+  const std::vector<std::string> names = {"a\nb.c", "\xFF\xFE.c", " x ", "quo\"te",
+                                          "tab\t",  "-n",         "%41"};
   for (const std::string& name : names) real.put(name, "of " + name);
   real.commit_all();
   real.put("un\ntracked", "u");
   const auto read = contents(real, opened(real));
   for (const std::string& name : names) EXPECT_EQ(read.at(name), "of " + name);
   EXPECT_EQ(read.at("un\ntracked"), "u");
-  EXPECT_EQ(contents(real, opened(real, {.kind = Source::Kind::treeish, .treeish = "HEAD"})).size(), names.size());
+  EXPECT_EQ(contents(real, opened(real, {.kind = Source::Kind::treeish, .treeish = "HEAD"})).size(),
+            names.size());
 }
 
 TEST(Tree, what_cannot_be_read_is_a_problem_and_no_abort) {
@@ -272,9 +278,10 @@ TEST(Tree, hostile_configuration_of_the_repository_runs_nothing) {
   real.put("evil.sh", "#!/bin/sh\n" + touch + "\ncat\n");
   ::chmod((real.root + "/evil.sh").c_str(), 0755);
   const std::string evil = real.root + "/evil.sh";
-  for (const std::string key : {"filter.evil.clean", "filter.evil.smudge", "core.fsmonitor", "core.pager",
-                                "diff.external", "diff.evil.textconv", "diff.evil.command",
-                                "core.sshCommand", "core.alternateRefsCommand", "gpg.program"})
+  for (const std::string key :
+       {"filter.evil.clean", "filter.evil.smudge", "core.fsmonitor", "core.pager", "diff.external",
+        "diff.evil.textconv", "diff.evil.command", "core.sshCommand", "core.alternateRefsCommand",
+        "gpg.program"})
     real.run({"git", "config", key, evil});
   real.run({"git", "config", "filter.evil.required", "true"});
   for (const std::string hook : {"post-index-change", "post-checkout", "reference-transaction"})
@@ -336,8 +343,7 @@ TEST(Tree, tells_changed_files_and_lines_since_a_ref) {
       told += last == UINT32_MAX ? " all" : fmt::format(" {}-{}", first, last);
     told += "\n";
   }
-  EXPECT_EQ(told,
-            "A fresh.c  all\nD gone.c \nM keep.c  3-3 6-6\nR new name.c old name.c\n");
+  EXPECT_EQ(told, "A fresh.c  all\nD gone.c \nM keep.c  3-3 6-6\nR new name.c old name.c\n");
   const auto missing = changed_since(real.fake, opened(real), "nope");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().message, "git knows no commit nope");
@@ -356,7 +362,8 @@ TEST(Tree, a_shallow_clone_names_the_command_that_mends_it) {
   ASSERT_FALSE(base);
   EXPECT_EQ(base.error().kind, base::ErrorKind::not_found);
   EXPECT_NE(base.error().message.find("git fetch --unshallow"), std::string::npos);
-  EXPECT_EQ(merge_base(real.fake, tree, "origin/main").value_or(""), real.git("-C clone rev-parse HEAD"));
+  EXPECT_EQ(merge_base(real.fake, tree, "origin/main").value_or(""),
+            real.git("-C clone rev-parse HEAD"));
 }
 
 TEST(Tree, narrowing_leaves_the_rest_unread_and_says_so) {
@@ -415,11 +422,13 @@ TEST(Tree, inspect_prints_a_line_for_each_file) {
   ASSERT_TRUE(tree);
   std::vector<std::string> lines;
   inspect(fake, *tree, [&](std::string_view line) { lines.emplace_back(line); });
-  EXPECT_EQ(lines, (std::vector<std::string>{
-                       R"({"path":".gitignore","read":true,"kind":"ignore","reason":""})",
-                       R"({"path":"blob","read":false,"kind":"binary","reason":"binary"})",
-                       R"({"path":"run","read":true,"kind":"python","reason":""})",
-                       R"({"path":"x.o","read":false,"kind":"text","reason":"ignored by .gitignore:1"})"}));
+  EXPECT_EQ(
+      lines,
+      (std::vector<std::string>{
+          R"({"path":".gitignore","read":true,"kind":"ignore","reason":""})",
+          R"({"path":"blob","read":false,"kind":"binary","reason":"binary"})",
+          R"({"path":"run","read":true,"kind":"python","reason":""})",
+          R"({"path":"x.o","read":false,"kind":"text","reason":"ignored by .gitignore:1"})"}));
 }
 
 TEST(Kind, comes_from_name_shebang_and_content) {

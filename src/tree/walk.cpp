@@ -1,5 +1,5 @@
-// Level by level: the folders of one depth are listed in parallel, so that the chain of ignore files of
-// each is whole before its own folders are looked at.
+// Level by level: the folders of one depth are listed in parallel, so that the chain of ignore
+// files of each is whole before its own folders are looked at.
 #include <algorithm>
 #include <deque>
 
@@ -20,11 +20,11 @@ using git::IndexEntry;
 using IndexRange = std::span<const IndexEntry>;
 
 struct Folder {
-  std::string path;                    // relative, "" for the root
+  std::string path;  // relative, "" for the root
   const IgnoreChain* chain = nullptr;
-  IndexRange tracked;                  // the index entries below it
-  std::string untracked_reason;        // why nothing untracked below is read; "" when it is
-  std::string reason;                  // why nothing at all below is read
+  IndexRange tracked;            // the index entries below it
+  std::string untracked_reason;  // why nothing untracked below is read; "" when it is
+  std::string reason;            // why nothing at all below is read
 };
 
 // What one folder gave; made by one thread, read after all are done.
@@ -41,7 +41,8 @@ std::string joined(std::string_view folder, std::string_view name) {
   return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
 }
 
-// The entries whose path is `path` or below `path`/ ; a name such as "a.c" sorts between "a" and "a/".
+// The entries whose path is `path` or below `path`/ ; a name such as "a.c" sorts between "a" and
+// "a/".
 IndexRange below(IndexRange range, const std::string& path) {
   const std::string prefix = path + "/";
   const auto begin = std::lower_bound(
@@ -78,8 +79,10 @@ bool leads_out(std::string_view link_path, std::string_view target) {
   if (target.starts_with('/')) return true;
   std::int64_t depth = std::count(link_path.begin(), link_path.end(), '/');
   for (const std::string_view part : base::split(target, '/')) {
-    if (part == "..") --depth;
-    else if (!part.empty() && part != ".") ++depth;
+    if (part == "..")
+      --depth;
+    else if (!part.empty() && part != ".")
+      ++depth;
     if (depth < 0) return true;
   }
   return false;
@@ -145,14 +148,14 @@ void Walk::read_ignore_file(const Folder& folder, Visited& out) const {
     return;
   }
   std::size_t left_out = 0;
-  out.ignore_file = std::make_unique<IgnoreFile>(parse_ignore_file(
-      path, folder.path, bytes, base::limits::ignore_patterns, left_out));
+  out.ignore_file = std::make_unique<IgnoreFile>(
+      parse_ignore_file(path, folder.path, bytes, base::limits::ignore_patterns, left_out));
   if (left_out > 0)
-    out.problems.push_back({base::path_text(path),
-                            fmt::format("{} beyond the limit of {} are not honoured",
-                                        base::counted(left_out, "pattern"),
-                                        base::limits::ignore_patterns),
-                            false});
+    out.problems.push_back(
+        {base::path_text(path),
+         fmt::format("{} beyond the limit of {} are not honoured",
+                     base::counted(left_out, "pattern"), base::limits::ignore_patterns),
+         false});
   out.chain = std::make_unique<IgnoreChain>(IgnoreChain{folder.chain, out.ignore_file.get()});
 }
 
@@ -187,9 +190,9 @@ void Walk::visit_entry(const Folder& folder, const FolderEntry& entry, Visited& 
   if (entry.name == ".git") return;
   std::string path = joined(folder.path, entry.name);
   if (path.size() > base::limits::path_bytes) {
-    out.problems.push_back({base::shortened(base::path_text(path), 200),
-                            fmt::format("the path is longer than {} bytes", base::limits::path_bytes),
-                            false});
+    out.problems.push_back(
+        {base::shortened(base::path_text(path), 200),
+         fmt::format("the path is longer than {} bytes", base::limits::path_bytes), false});
     return;
   }
   if (entry.kind == FileKind::folder)
@@ -223,9 +226,10 @@ void Walk::visit_folder(const Folder& folder, std::string path, Visited& out) co
     if (answer.is_ignored()) next.untracked_reason = answer.reason();
   }
   if (next.reason.empty()) next.reason = andonignored(path, EntryKind::folder);
-  // Below an .andonignore git still decides whether the tree is dirty; without git there is no need.
-  const bool is_needless = !next.untracked_reason.empty() ||
-                           (!next.reason.empty() && request_.index == nullptr);
+  // Below an .andonignore git still decides whether the tree is dirty; without git there is no
+  // need.
+  const bool is_needless =
+      !next.untracked_reason.empty() || (!next.reason.empty() && request_.index == nullptr);
   if (next.tracked.empty() && is_needless) {
     const std::string& reason = next.untracked_reason.empty() ? next.reason : next.untracked_reason;
     out.files.push_back(folder_file(std::move(path), reason));
@@ -246,10 +250,14 @@ void Walk::look_at_link(File& file) const {
   }
   file.size_bytes = target->size();
   const auto status = files.target_status(on_disk(file.path));
-  if (leads_out(file.path, *target)) file.reason = "a link out of the tree, not followed";
-  else if (status) file.reason = "a link, not followed: its target is read where it stands";
-  else if (status.error().kind == base::ErrorKind::not_found) file.reason = "a link to nothing";
-  else file.reason = "a link that goes in circles";
+  if (leads_out(file.path, *target))
+    file.reason = "a link out of the tree, not followed";
+  else if (status)
+    file.reason = "a link, not followed: its target is read where it stands";
+  else if (status.error().kind == base::ErrorKind::not_found)
+    file.reason = "a link to nothing";
+  else
+    file.reason = "a link that goes in circles";
 }
 
 void Walk::visit_file(const Folder& folder, std::string path, FileKind kind, Visited& out) const {
@@ -283,8 +291,7 @@ void Walk::visit_file(const Folder& folder, std::string path, FileKind kind, Vis
       file.size_bytes = status->size_bytes;
       file.mode = status->is_executable ? 0100755 : 0100644;
       if (file.reason.empty() && file.size_bytes > base::limits::tree_file_bytes)
-        file.reason =
-            fmt::format("larger than {} MiB", base::limits::tree_file_bytes >> 20);
+        file.reason = fmt::format("larger than {} MiB", base::limits::tree_file_bytes >> 20);
       file.is_read = file.reason.empty();
     } else if (file.reason.empty()) {
       file.is_partial = true;
@@ -293,7 +300,8 @@ void Walk::visit_file(const Folder& folder, std::string path, FileKind kind, Vis
     }
   }
   // Where core.fileMode is off the file system's word does not count.
-  if (entry != nullptr && (entry->mode == 0100644 || entry->mode == 0100755) && kind == FileKind::file)
+  if (entry != nullptr && (entry->mode == 0100644 || entry->mode == 0100755) &&
+      kind == FileKind::file)
     file.mode = entry->mode;
   out.files.push_back(std::move(file));
 }
@@ -334,10 +342,9 @@ Result<Walked> Walk::run() {
     walked.problems.insert(walked.problems.end(), visited.problems.begin(), visited.problems.end());
   for (std::size_t depth = 0; !level.empty() && !context_.stop.stop_requested(); ++depth) {
     if (depth > base::limits::tree_depth) {
-      walked.problems.push_back({base::path_text(level.front().path),
-                                 fmt::format("folders deeper than {} are not read",
-                                             base::limits::tree_depth),
-                                 false});
+      walked.problems.push_back(
+          {base::path_text(level.front().path),
+           fmt::format("folders deeper than {} are not read", base::limits::tree_depth), false});
       break;
     }
     std::vector<Visited>& visited = kept.emplace_back(level.size());

@@ -33,8 +33,7 @@ InClass in_class(std::string_view name, Byte c, LetterCase letter_case) {
   if (name == "space") return answer(c == ' ' || (c >= '\t' && c <= '\r'));
   if (name == "upper")
     return answer(is_upper(c) || (letter_case == LetterCase::is_folded && is_lower(c)));
-  if (name == "xdigit")
-    return answer(is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'));
+  if (name == "xdigit") return answer(is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'));
   return InClass::unknown;
 }
 
@@ -100,8 +99,8 @@ Outcome Matcher::match_star(std::string_view pattern, std::size_t star, std::siz
   if (rest < pattern.size() && pattern[rest] == '*') {
     while (rest < pattern.size() && pattern[rest] == '*') ++rest;
     const bool begins_part = star == 0 || pattern[star - 1] == '/';
-    const bool ends_part = rest == pattern.size() || pattern[rest] == '/' ||
-                           pattern.substr(rest).starts_with("\\/");
+    const bool ends_part =
+        rest == pattern.size() || pattern[rest] == '/' || pattern.substr(rest).starts_with("\\/");
     if (wild_ == Wild::path && begins_part && ends_part) {
       // "**/" is also no folder at all.
       if (rest < pattern.size() && pattern[rest] == '/' &&

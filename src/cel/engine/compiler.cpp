@@ -62,21 +62,31 @@ Compiler::Compiled Compiler::undeclared(const Syntax& syntax, std::string messag
 Compiler::Compiled Compiler::compile(std::uint32_t index) {
   const Syntax& syntax = at(index);
   switch (syntax.form) {
-    case Form::literal: return constant(syntax, syntax.value);
+    case Form::literal:
+      return constant(syntax, syntax.value);
     case Form::identifier:
-    case Form::select: return compile_chain(syntax);
-    case Form::call: return compile_call(syntax);
-    case Form::member_call: return compile_member_call(syntax);
-    case Form::list: return compile_many(syntax, Op::list);
-    case Form::map: return compile_many(syntax, Op::map);
-    case Form::all_of: return compile_many(syntax, Op::all_of);
-    case Form::any_of: return compile_many(syntax, Op::any_of);
+    case Form::select:
+      return compile_chain(syntax);
+    case Form::call:
+      return compile_call(syntax);
+    case Form::member_call:
+      return compile_member_call(syntax);
+    case Form::list:
+      return compile_many(syntax, Op::list);
+    case Form::map:
+      return compile_many(syntax, Op::map);
+    case Form::all_of:
+      return compile_many(syntax, Op::all_of);
+    case Form::any_of:
+      return compile_many(syntax, Op::any_of);
     case Form::message:
-      return undeclared(syntax, fmt::format("messages such as {} cannot be made here", syntax.name));
+      return undeclared(syntax,
+                        fmt::format("messages such as {} cannot be made here", syntax.name));
     case Form::index:
     case Form::unary:
     case Form::binary:
-    case Form::conditional: return compile_operator(syntax);
+    case Form::conditional:
+      return compile_operator(syntax);
   }
   return error(syntax, "cannot be compiled");
 }
@@ -126,8 +136,7 @@ Compiler::Compiled Compiler::compile_chain(const Syntax& last) {
     }
     for (std::size_t length = chain.size(); node == no_node && length > 0; --length) {
       const Syntax& until = *chain[chain.size() - length];
-      for (const auto& name :
-           candidates(qualified_name(program_->tree, until), root.is_absolute)) {
+      for (const auto& name : candidates(qualified_name(program_->tree, until), root.is_absolute)) {
         node = find_name(until, name);
         if (node != no_node) break;
       }
@@ -135,8 +144,9 @@ Compiler::Compiled Compiler::compile_chain(const Syntax& last) {
     }
     if (node == no_node) {
       const auto near = base::nearest(root.name, environment_.variables);
-      return undeclared(root, fmt::format("nothing is called '{}' here{}", root.name,
-                                          near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+      return undeclared(root,
+                        fmt::format("nothing is called '{}' here{}", root.name,
+                                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
     }
   } else {
     const auto index = static_cast<std::uint32_t>(&root - program_->tree.nodes.data());
@@ -166,11 +176,12 @@ Compiler::Compiled Compiler::compile_operator(const Syntax& syntax) {
     std::string_view name;
     Op op;
   };
-  static constexpr Row binary[] = {
-      {"==", Op::equal},         {"!=", Op::not_equal}, {"<", Op::less},
-      {"<=", Op::less_or_equal}, {">", Op::greater},    {">=", Op::greater_or_equal},
-      {"in", Op::in},            {"+", Op::add},        {"-", Op::subtract},
-      {"*", Op::multiply},       {"/", Op::divide},     {"%", Op::modulo}};
+  static constexpr Row binary[] = {{"==", Op::equal},   {"!=", Op::not_equal},
+                                   {"<", Op::less},     {"<=", Op::less_or_equal},
+                                   {">", Op::greater},  {">=", Op::greater_or_equal},
+                                   {"in", Op::in},      {"+", Op::add},
+                                   {"-", Op::subtract}, {"*", Op::multiply},
+                                   {"/", Op::divide},   {"%", Op::modulo}};
   Node node = node_of(syntax, Op::conditional);
   if (syntax.form == Form::index) node.op = Op::index;
   if (syntax.form == Form::unary) node.op = syntax.name == "!" ? Op::not_ : Op::negate;

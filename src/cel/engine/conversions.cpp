@@ -14,7 +14,8 @@ constexpr double two_to_63 = 9223372036854775808.0;
 constexpr double two_to_64 = 18446744073709551616.0;
 
 Value out_of_range(const Call& call, std::string_view type) {
-  return call.fail(FailureKind::overflow, fmt::format("{} does not fit {}", describe(call[0]), type));
+  return call.fail(FailureKind::overflow,
+                   fmt::format("{} does not fit {}", describe(call[0]), type));
 }
 
 Value unreadable(const Call& call, std::string_view type) {
@@ -33,7 +34,8 @@ std::optional<T> read_number(std::string_view text) {
 Value to_integer(const Call& call) {
   const Value& a = call[0];
   switch (a.kind()) {
-    case Kind::integer: return a;
+    case Kind::integer:
+      return a;
     case Kind::unsigned_integer:
       if (!std::in_range<std::int64_t>(a.as_unsigned())) return out_of_range(call, "an int");
       return Value::integer(static_cast<std::int64_t>(a.as_unsigned()));
@@ -45,15 +47,18 @@ Value to_integer(const Call& call) {
     case Kind::string:
       if (const auto read = read_number<std::int64_t>(a.text())) return Value::integer(*read);
       return unreadable(call, "an int");
-    case Kind::timestamp: return Value::integer(a.moment().seconds);
-    default: return call.no_overload();
+    case Kind::timestamp:
+      return Value::integer(a.moment().seconds);
+    default:
+      return call.no_overload();
   }
 }
 
 Value to_unsigned(const Call& call) {
   const Value& a = call[0];
   switch (a.kind()) {
-    case Kind::unsigned_integer: return a;
+    case Kind::unsigned_integer:
+      return a;
     case Kind::integer:
       if (a.as_integer() < 0) return out_of_range(call, "a uint");
       return Value::unsigned_integer(static_cast<std::uint64_t>(a.as_integer()));
@@ -64,20 +69,25 @@ Value to_unsigned(const Call& call) {
       if (const auto read = read_number<std::uint64_t>(a.text()))
         return Value::unsigned_integer(*read);
       return unreadable(call, "a uint");
-    default: return call.no_overload();
+    default:
+      return call.no_overload();
   }
 }
 
 Value to_number(const Call& call) {
   const Value& a = call[0];
   switch (a.kind()) {
-    case Kind::number: return a;
-    case Kind::integer: return Value::number(static_cast<double>(a.as_integer()));
-    case Kind::unsigned_integer: return Value::number(static_cast<double>(a.as_unsigned()));
+    case Kind::number:
+      return a;
+    case Kind::integer:
+      return Value::number(static_cast<double>(a.as_integer()));
+    case Kind::unsigned_integer:
+      return Value::number(static_cast<double>(a.as_unsigned()));
     case Kind::string:
       if (const auto read = read_number<double>(a.text())) return Value::number(*read);
       return unreadable(call, "a double");
-    default: return call.no_overload();
+    default:
+      return call.no_overload();
   }
 }
 
@@ -87,17 +97,25 @@ Value to_text(const Call& call) {
     return Value::string(call.machine.arena().copy(text));
   };
   switch (a.kind()) {
-    case Kind::string: return a;
+    case Kind::string:
+      return a;
     case Kind::bytes:
       if (!base::is_utf8(a.text())) return unreadable(call, "a string: it is not UTF-8");
       return Value::string(a.text());
-    case Kind::boolean: return Value::string(a.as_boolean() ? "true" : "false");
-    case Kind::integer: return made(fmt::format("{}", a.as_integer()));
-    case Kind::unsigned_integer: return made(fmt::format("{}", a.as_unsigned()));
-    case Kind::number: return made(fmt::format("{}", a.as_number()));
-    case Kind::timestamp: return made(timestamp_text(a.moment()));
-    case Kind::duration: return made(duration_text(a.moment()));
-    default: return call.no_overload();
+    case Kind::boolean:
+      return Value::string(a.as_boolean() ? "true" : "false");
+    case Kind::integer:
+      return made(fmt::format("{}", a.as_integer()));
+    case Kind::unsigned_integer:
+      return made(fmt::format("{}", a.as_unsigned()));
+    case Kind::number:
+      return made(fmt::format("{}", a.as_number()));
+    case Kind::timestamp:
+      return made(timestamp_text(a.moment()));
+    case Kind::duration:
+      return made(duration_text(a.moment()));
+    default:
+      return call.no_overload();
   }
 }
 
@@ -143,19 +161,16 @@ Value to_duration(const Call& call) {
   return moment ? Value::duration(*moment) : unreadable(call, "a duration");
 }
 
-Value type_of(const Call& call) {
-  return Value::type(type_name(call[0].kind()));
-}
+Value type_of(const Call& call) { return Value::type(type_name(call[0].kind())); }
 
 Value itself(const Call& call) { return call[0]; }
 
 constexpr Function functions[] = {
-    {"int", true, false, 1, 1, to_integer},      {"uint", true, false, 1, 1, to_unsigned},
-    {"double", true, false, 1, 1, to_number},    {"string", true, false, 1, 1, to_text},
-    {"bool", true, false, 1, 1, to_boolean},     {"bytes", true, false, 1, 1, to_bytes},
-    {"timestamp", true, false, 1, 1, to_timestamp},
-    {"duration", true, false, 1, 1, to_duration}, {"type", true, false, 1, 1, type_of},
-    {"dyn", true, false, 1, 1, itself},
+    {"int", true, false, 1, 1, to_integer},         {"uint", true, false, 1, 1, to_unsigned},
+    {"double", true, false, 1, 1, to_number},       {"string", true, false, 1, 1, to_text},
+    {"bool", true, false, 1, 1, to_boolean},        {"bytes", true, false, 1, 1, to_bytes},
+    {"timestamp", true, false, 1, 1, to_timestamp}, {"duration", true, false, 1, 1, to_duration},
+    {"type", true, false, 1, 1, type_of},           {"dyn", true, false, 1, 1, itself},
 };
 
 }  // namespace

@@ -64,7 +64,8 @@ Value matches(const Call& call) {
   if (!call.are({Kind::string, Kind::string})) return call.no_overload();
   call.machine.spend(call[0].size() / 8);
   if (call.node.slot > 0)
-    return Value::boolean(call.machine.program().patterns[call.node.slot - 1].search(call[0].text()));
+    return Value::boolean(
+        call.machine.program().patterns[call.node.slot - 1].search(call[0].text()));
   // A pattern made while evaluating is dear to compile: charged by its length.
   call.machine.spend(100 + call[1].size() * 10);
   const auto regex = base::Regex::create(call[1].text());

@@ -124,8 +124,9 @@ base::Result<Token> Lexer::read_symbol() {
   }
   std::size_t length = 1;
   while (at_ + length < source_.size() && (source_[at_ + length] & 0xC0) == 0x80) ++length;
-  return syntax_error(source_, at_, fmt::format("'{}' has no meaning here",
-                                                base::printable(source_.substr(at_, length))));
+  return syntax_error(
+      source_, at_,
+      fmt::format("'{}' has no meaning here", base::printable(source_.substr(at_, length))));
 }
 
 base::Result<Token> Lexer::read_number() {

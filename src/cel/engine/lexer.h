@@ -9,7 +9,14 @@
 namespace andon::cel {
 
 enum class Word : std::uint8_t {
-  end, identifier, quoted_identifier, integer, unsigned_integer, number, string, bytes,
+  end,
+  identifier,
+  quoted_identifier,
+  integer,
+  unsigned_integer,
+  number,
+  string,
+  bytes,
   // Written as themselves; `symbol` of the token tells which.
   symbol
 };
@@ -18,8 +25,8 @@ struct Token {
   Word word = Word::end;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::string_view text;   // as it stands in the source; of a quoted identifier what is inside
-  std::string decoded;     // of strings and bytes
+  std::string_view text;  // as it stands in the source; of a quoted identifier what is inside
+  std::string decoded;    // of strings and bytes
   bool is(std::string_view symbol) const { return word == Word::symbol && text == symbol; }
 };
 

@@ -64,42 +64,60 @@ Value Machine::run(std::uint32_t index) {
 
 Value Machine::step(const Node& node, std::uint32_t at) {
   switch (node.op) {
-    case Op::constant: return program_.constants[node.slot];
-    case Op::variable: return variables_[node.slot];
-    case Op::local: return locals_[node.slot];
-    case Op::select: return select(node, at);
-    case Op::has: return has(node);
-    case Op::index: return index(node);
+    case Op::constant:
+      return program_.constants[node.slot];
+    case Op::variable:
+      return variables_[node.slot];
+    case Op::local:
+      return locals_[node.slot];
+    case Op::select:
+      return select(node, at);
+    case Op::has:
+      return has(node);
+    case Op::index:
+      return index(node);
     case Op::not_: {
       const Value a = run(node.a);
       if (a.is(Kind::boolean)) return Value::boolean(!a.as_boolean());
       return a.is(Kind::failure) ? a : no_overload(node, a);
     }
-    case Op::negate: return negated(node);
-    case Op::all_of: return chain(node, false);
-    case Op::any_of: return chain(node, true);
-    case Op::conditional: return conditional(node);
+    case Op::negate:
+      return negated(node);
+    case Op::all_of:
+      return chain(node, false);
+    case Op::any_of:
+      return chain(node, true);
+    case Op::conditional:
+      return conditional(node);
     case Op::equal:
     case Op::not_equal:
     case Op::less:
     case Op::less_or_equal:
     case Op::greater:
-    case Op::greater_or_equal: return relation(node);
-    case Op::in: return contained(node);
+    case Op::greater_or_equal:
+      return relation(node);
+    case Op::in:
+      return contained(node);
     case Op::add:
     case Op::subtract:
     case Op::multiply:
     case Op::divide:
-    case Op::modulo: return arithmetic(node);
-    case Op::call: return call(node);
-    case Op::list: return list(node);
-    case Op::map: return map(node);
+    case Op::modulo:
+      return arithmetic(node);
+    case Op::call:
+      return call(node);
+    case Op::list:
+      return list(node);
+    case Op::map:
+      return map(node);
     case Op::exists:
     case Op::all:
     case Op::exists_one:
     case Op::transform:
-    case Op::filter: return loop(node);
-    case Op::failure: return fail(node, FailureKind::undeclared, node.name);
+    case Op::filter:
+      return loop(node);
+    case Op::failure:
+      return fail(node, FailureKind::undeclared, node.name);
   }
   return fail(node, FailureKind::bad_argument, "unknown operation");
 }
@@ -163,8 +181,9 @@ Value Machine::index(const Node& node) {
     return no_overload(node, target, key);
   }
   if (position < 0 || static_cast<std::size_t>(position) >= target.size())
-    return fail(node, FailureKind::no_such_field,
-                fmt::format("there is no element {} in a list of {}", describe(key), target.size()));
+    return fail(
+        node, FailureKind::no_such_field,
+        fmt::format("there is no element {} in a list of {}", describe(key), target.size()));
   return target.item(static_cast<std::size_t>(position));
 }
 
@@ -204,10 +223,14 @@ Value Machine::relation(const Node& node) {
   constexpr int unordered = 2;
   if (*order == unordered) return Value::boolean(false);
   switch (node.op) {
-    case Op::less: return Value::boolean(*order < 0);
-    case Op::less_or_equal: return Value::boolean(*order <= 0);
-    case Op::greater: return Value::boolean(*order > 0);
-    default: return Value::boolean(*order >= 0);
+    case Op::less:
+      return Value::boolean(*order < 0);
+    case Op::less_or_equal:
+      return Value::boolean(*order <= 0);
+    case Op::greater:
+      return Value::boolean(*order > 0);
+    default:
+      return Value::boolean(*order >= 0);
   }
 }
 
@@ -226,8 +249,8 @@ Value Machine::contained(const Node& node) {
 Value Machine::call(const Node& node) {
   constexpr std::size_t usual_arguments = 4;
   std::array<Value, usual_arguments> few;
-  const std::span<Value> arguments = node.b <= usual_arguments ? std::span(few).first(node.b)
-                                                               : arena_.values(node.b);
+  const std::span<Value> arguments =
+      node.b <= usual_arguments ? std::span(few).first(node.b) : arena_.values(node.b);
   for (std::uint32_t i = 0; i < node.b; ++i) {
     arguments[i] = run(program_.arguments[node.a + i]);
     if (arguments[i].is(Kind::failure)) return arguments[i];

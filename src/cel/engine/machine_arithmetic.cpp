@@ -26,8 +26,7 @@ Value Machine::arithmetic(const Node& node) {
     if (a.is(Kind::unsigned_integer))
       return arithmetic_unsigned(node, a.as_unsigned(), b.as_unsigned());
     if (a.is(Kind::number)) return arithmetic_numbers(node, a.as_number(), b.as_number());
-    if (node.op == Op::add &&
-        (a.is(Kind::string) || a.is(Kind::bytes) || a.is(Kind::list)))
+    if (node.op == Op::add && (a.is(Kind::string) || a.is(Kind::bytes) || a.is(Kind::list)))
       return joined(node, a, b);
   }
   return arithmetic_moments(node, a, b);
@@ -37,9 +36,15 @@ Value Machine::arithmetic_integers(const Node& node, std::int64_t a, std::int64_
   std::int64_t out = 0;
   bool is_overflow = false;
   switch (node.op) {
-    case Op::add: is_overflow = __builtin_add_overflow(a, b, &out); break;
-    case Op::subtract: is_overflow = __builtin_sub_overflow(a, b, &out); break;
-    case Op::multiply: is_overflow = __builtin_mul_overflow(a, b, &out); break;
+    case Op::add:
+      is_overflow = __builtin_add_overflow(a, b, &out);
+      break;
+    case Op::subtract:
+      is_overflow = __builtin_sub_overflow(a, b, &out);
+      break;
+    case Op::multiply:
+      is_overflow = __builtin_mul_overflow(a, b, &out);
+      break;
     default:
       if (b == 0)
         return fail(node, FailureKind::out_of_range,
@@ -55,9 +60,15 @@ Value Machine::arithmetic_unsigned(const Node& node, std::uint64_t a, std::uint6
   std::uint64_t out = 0;
   bool is_overflow = false;
   switch (node.op) {
-    case Op::add: is_overflow = __builtin_add_overflow(a, b, &out); break;
-    case Op::subtract: is_overflow = __builtin_sub_overflow(a, b, &out); break;
-    case Op::multiply: is_overflow = __builtin_mul_overflow(a, b, &out); break;
+    case Op::add:
+      is_overflow = __builtin_add_overflow(a, b, &out);
+      break;
+    case Op::subtract:
+      is_overflow = __builtin_sub_overflow(a, b, &out);
+      break;
+    case Op::multiply:
+      is_overflow = __builtin_mul_overflow(a, b, &out);
+      break;
     default:
       if (b == 0)
         return fail(node, FailureKind::out_of_range,
@@ -71,11 +82,16 @@ Value Machine::arithmetic_unsigned(const Node& node, std::uint64_t a, std::uint6
 // IEEE 754: division by zero is an infinity or no number; there is no modulus.
 Value Machine::arithmetic_numbers(const Node& node, double a, double b) {
   switch (node.op) {
-    case Op::add: return Value::number(a + b);
-    case Op::subtract: return Value::number(a - b);
-    case Op::multiply: return Value::number(a * b);
-    case Op::divide: return Value::number(a / b);
-    default: return no_overload(node, Value::number(a), Value::number(b));
+    case Op::add:
+      return Value::number(a + b);
+    case Op::subtract:
+      return Value::number(a - b);
+    case Op::multiply:
+      return Value::number(a * b);
+    case Op::divide:
+      return Value::number(a / b);
+    default:
+      return no_overload(node, Value::number(a), Value::number(b));
   }
 }
 
@@ -84,8 +100,9 @@ Value Machine::arithmetic_moments(const Node& node, const Value& a, const Value&
   const bool has_moments = (a.is(Kind::timestamp) || a.is(Kind::duration)) &&
                            (b.is(Kind::timestamp) || b.is(Kind::duration));
   const bool is_defined =
-      has_moments && ((is_sum && !(a.is(Kind::timestamp) && b.is(Kind::timestamp))) ||
-                      (node.op == Op::subtract && !(a.is(Kind::duration) && b.is(Kind::timestamp))));
+      has_moments &&
+      ((is_sum && !(a.is(Kind::timestamp) && b.is(Kind::timestamp))) ||
+       (node.op == Op::subtract && !(a.is(Kind::duration) && b.is(Kind::timestamp))));
   if (!is_defined) return no_overload(node, a, b);
   const auto out = is_sum ? add(a.moment(), b.moment()) : subtract(a.moment(), b.moment());
   const bool is_timestamp = a.is(Kind::timestamp) != b.is(Kind::timestamp);

@@ -12,8 +12,7 @@ Value Machine::sorted_keys(const Value& map) {
   const auto keys = arena_.values(map.size());
   spend(map.size());
   for (std::size_t i = 0; i < map.size(); ++i) keys[i] = map.entry(i).key;
-  if (map.borrowed_map())
-    std::ranges::sort(keys, {}, [](const Value& key) { return key.text(); });
+  if (map.borrowed_map()) std::ranges::sort(keys, {}, [](const Value& key) { return key.text(); });
   return Value::list(keys);
 }
 
@@ -24,9 +23,12 @@ Value Machine::loop(const Node& node) {
   const Value items = range.is(Kind::map) ? sorted_keys(range) : range;
   switch (node.op) {
     case Op::exists:
-    case Op::all: return any_or_all(node, items);
-    case Op::exists_one: return exactly_one(node, items);
-    default: return collected(node, items);
+    case Op::all:
+      return any_or_all(node, items);
+    case Op::exists_one:
+      return exactly_one(node, items);
+    default:
+      return collected(node, items);
   }
 }
 
@@ -100,8 +102,10 @@ bool is_telling(const Node& node, const Value& value) {
     case Op::any_of:
     case Op::conditional:
     case Op::list:
-    case Op::map: return false;
-    default: return true;
+    case Op::map:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -110,9 +114,12 @@ base::Value traced_value(const Value& value) {
   switch (value.kind()) {
     case Kind::null:
     case Kind::boolean:
-    case Kind::integer: return to_facts(value);
-    case Kind::string: return base::shortened(base::printable(value.text()), shown_bytes);
-    default: return describe(value);
+    case Kind::integer:
+      return to_facts(value);
+    case Kind::string:
+      return base::shortened(base::printable(value.text()), shown_bytes);
+    default:
+      return describe(value);
   }
 }
 

@@ -51,9 +51,7 @@ std::string fraction_text(std::int32_t nanos) {
   return digits;
 }
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
-  return a / b - (a % b < 0 ? 1 : 0);
-}
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 }  // namespace
 
@@ -157,9 +155,14 @@ std::optional<Moment> parse_duration(std::string_view text) {
     std::int64_t nanos;
   };
   // The longer name first where one begins another.
-  static constexpr Unit units[] = {
-      {"ns", 1},        {"us", 1'000}, {"\xC2\xB5s", 1'000},        {"\xCE\xBCs", 1'000},
-      {"ms", 1'000'000}, {"s", second_nanos}, {"m", 60ll * second_nanos}, {"h", 3600ll * second_nanos}};
+  static constexpr Unit units[] = {{"ns", 1},
+                                   {"us", 1'000},
+                                   {"\xC2\xB5s", 1'000},
+                                   {"\xCE\xBCs", 1'000},
+                                   {"ms", 1'000'000},
+                                   {"s", second_nanos},
+                                   {"m", 60ll * second_nanos},
+                                   {"h", 3600ll * second_nanos}};
   const bool is_negative = text.starts_with('-');
   if (is_negative || text.starts_with('+')) text.remove_prefix(1);
   if (text == "0") return Moment{};

@@ -31,10 +31,10 @@ std::optional<std::int64_t> parse_offset(std::string_view text);
 
 struct CalendarTime {
   int year = 0;
-  int month = 0;        // 0 is January
-  int day_of_month = 0; // 0 is the first
-  int day_of_week = 0;  // 0 is Sunday
-  int day_of_year = 0;  // 0 is the first of January
+  int month = 0;         // 0 is January
+  int day_of_month = 0;  // 0 is the first
+  int day_of_week = 0;   // 0 is Sunday
+  int day_of_year = 0;   // 0 is the first of January
   int hours = 0, minutes = 0, seconds = 0, milliseconds = 0;
 };
 CalendarTime calendar_time(Moment moment, std::int64_t offset_seconds);

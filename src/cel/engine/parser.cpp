@@ -13,8 +13,8 @@ namespace {
 
 // langdef.md: RESERVED words are no identifiers, but may be the name of a field.
 constexpr std::array<std::string_view, 17> reserved{
-    "as",     "break", "const",     "continue", "else",   "for", "function", "if",  "import",
-    "let",    "loop",  "package",   "namespace", "return", "var", "void",     "while"};
+    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
+    "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
 
 bool is_reserved(std::string_view name) {
   return std::ranges::find(reserved, name) != reserved.end();
@@ -29,8 +29,7 @@ bool is_keyword(std::string_view name) {
 base::Result<SyntaxTree> parse(std::string_view source) {
   if (source.size() > base::limits::cel_source_bytes)
     return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::configuration,
-                      "1:1: the expression has more than {} bytes",
-                      base::limits::cel_source_bytes);
+                      "1:1: the expression has more than {} bytes", base::limits::cel_source_bytes);
   if (!base::is_utf8(source)) return syntax_error(source, 0, "the expression is not UTF-8");
   return Parser(source).run();
 }
@@ -60,10 +59,10 @@ base::Result<void> Parser::expect(std::string_view symbol, std::string_view wher
 }
 
 std::unexpected<base::Error> Parser::unexpected_word(std::string_view wanted) const {
-  const std::string found = token_.word == Word::end
-                                ? "the end"
-                                : fmt::format("'{}'", base::shortened(token_.text, 40));
-  return syntax_error(tree_.source, token_.begin, fmt::format("expected {}, found {}", wanted, found));
+  const std::string found =
+      token_.word == Word::end ? "the end" : fmt::format("'{}'", base::shortened(token_.text, 40));
+  return syntax_error(tree_.source, token_.begin,
+                      fmt::format("expected {}, found {}", wanted, found));
 }
 
 Parser::Parsed Parser::add(Syntax node) {
@@ -86,7 +85,8 @@ Parser::Parsed Parser::expression() {
     --depth_;
     return condition;
   }
-  Syntax node{.form = Form::conditional, .begin = tree_.nodes[condition].begin, .place = token_.begin};
+  Syntax node{
+      .form = Form::conditional, .begin = tree_.nodes[condition].begin, .place = token_.begin};
   TRY(advance());
   const auto then = TRY(any_of());
   TRY(expect(":", "of a condition ? then : otherwise"));
@@ -279,7 +279,9 @@ Parser::Parsed Parser::named(bool is_absolute) {
   if (is_reserved(token_.text))
     return syntax_error(tree_.source, token_.begin,
                         fmt::format("'{}' is a reserved word", token_.text));
-  Syntax node{.form = Form::identifier, .is_absolute = is_absolute, .begin = token_.begin,
+  Syntax node{.form = Form::identifier,
+              .is_absolute = is_absolute,
+              .begin = token_.begin,
               .place = token_.begin};
   node.name = token_.text;
   TRY(advance());
@@ -335,12 +337,14 @@ Parser::Parsed Parser::number_literal(const Token& token, bool is_negative) {
   const int base = is_hexadecimal ? 16 : 10;
   if (token.word == Word::unsigned_integer) {
     std::uint64_t value = 0;
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), value, base).ec != std::errc{})
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), value, base).ec !=
+        std::errc{})
       return bad();
     node.value = Value::unsigned_integer(value);
   } else {
     std::int64_t value = 0;
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), value, base).ec != std::errc{})
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), value, base).ec !=
+        std::errc{})
       return bad();
     node.value = Value::integer(value);
   }
@@ -367,7 +371,8 @@ Parser::Parsed Parser::literal() {
       if (token_.text == "in") return unexpected_word("a value");
       if (token_.text != "null") node.value = Value::boolean(token_.text == "true");
       break;
-    default: return unexpected_word("a value");
+    default:
+      return unexpected_word("a value");
   }
   TRY(advance());
   return add(std::move(node));

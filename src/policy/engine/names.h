@@ -9,8 +9,8 @@
 namespace andon::policy {
 
 inline constexpr std::array<std::string_view, 10> fact_names{
-    "now",     "is_first_look", "release",         "baseline", "slope",
-    "runs",    "findings",      "waivers",         "required_checks", "parameters"};
+    "now",  "is_first_look", "release", "baseline",        "slope",
+    "runs", "findings",      "waivers", "required_checks", "parameters"};
 
 // "finding" is asked of facts.findings.
 inline std::string_view list_name(Each each) {

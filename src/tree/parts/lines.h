@@ -35,8 +35,8 @@ std::vector<model::ByteSpan> joined_masks(std::vector<model::ByteSpan> masks, st
 std::string masked(std::string_view bytes, model::ByteSpan span,
                    const std::vector<model::ByteSpan>& masks, std::string_view replacement);
 
-// What identity is made of: the match's lines, secrets masked, without white space; of a long line only
-// what stands near the match.
+// What identity is made of: the match's lines, secrets masked, without white space; of a long line
+// only what stands near the match.
 std::string context_text(const LineTable& lines, model::ByteSpan match,
                          const std::vector<model::ByteSpan>& masks);
 

@@ -1,5 +1,5 @@
-// For the tests of this folder and of git: a real folder that goes when the test ends, and a git to set
-// it up with.
+// For the tests of this folder and of git: a real folder that goes when the test ends, and a git to
+// set it up with.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -36,14 +36,10 @@ class RealTree {
     command.argv = std::move(argv);
     command.folder = root;
     command.input = std::move(input);
-    command.environment = {{"PATH", std::getenv("PATH")},
-                           {"HOME", root + "/.git"},
-                           {"GIT_AUTHOR_NAME", "A"},
-                           {"GIT_AUTHOR_EMAIL", "a@example.org"},
-                           {"GIT_COMMITTER_NAME", "A"},
-                           {"GIT_COMMITTER_EMAIL", "a@example.org"},
-                           {"GIT_CONFIG_NOSYSTEM", "1"},
-                           {"LC_ALL", "C.UTF-8"}};
+    command.environment = {{"PATH", std::getenv("PATH")}, {"HOME", root + "/.git"},
+                           {"GIT_AUTHOR_NAME", "A"},      {"GIT_AUTHOR_EMAIL", "a@example.org"},
+                           {"GIT_COMMITTER_NAME", "A"},   {"GIT_COMMITTER_EMAIL", "a@example.org"},
+                           {"GIT_CONFIG_NOSYSTEM", "1"},  {"LC_ALL", "C.UTF-8"}};
     auto ended = world_->processes().run(command, {});
     EXPECT_TRUE(ended) << ended.error().text();
     return ended ? *ended : base::Ended();

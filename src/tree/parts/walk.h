@@ -11,18 +11,18 @@
 namespace andon::tree {
 
 struct WalkRequest {
-  std::string root;                                  // absolute
+  std::string root;       // absolute
   std::string component;  // walk below this folder only; "": all
   LetterCase letter_case = LetterCase::matters;
-  std::vector<IgnoreFile> outer;                     // the user's, info/exclude: weakest first
+  std::vector<IgnoreFile> outer;  // the user's, info/exclude: weakest first
   const IgnoreFile* andonignore = nullptr;
   bool is_gitignore_honoured = true;
   const std::vector<git::IndexEntry>* index = nullptr;  // sorted by path; null: not a git tree
 };
 
 struct Walked {
-  std::vector<File> files;                           // sorted by path
-  std::vector<std::string> untracked;                // files and links that git does not ignore
+  std::vector<File> files;             // sorted by path
+  std::vector<std::string> untracked;  // files and links that git does not ignore
   std::vector<model::Problem> problems;
 };
 

@@ -1,0 +1,100 @@
+#include "tree/parts/git_answers.h"
+
+#include <functional>
+
+#include "base/limits.h"
+
+namespace andon::tree {
+namespace {
+
+using base::Context;
+using base::ErrorKind;
+using base::Result;
+
+// Runs each of `tasks` on the pool; the first error counts.
+Result<void> together(Context& context, const std::vector<std::function<Result<void>()>>& tasks) {
+  std::vector<Result<void>> results(tasks.size());
+  context.pool.for_each(tasks.size(), {},
+                        [&](std::size_t at, std::size_t) { results[at] = tasks[at](); });
+  for (Result<void>& result : results)
+    if (!result) return result;
+  return {};
+}
+
+std::string home(Context& context) { return context.world.environment("HOME").value_or(""); }
+
+// The user's ignore file as git finds it: core.excludesFile, else git/ignore in the configuration
+// folder.
+void add_user_ignore_file(Context& context, const git::Configuration& configuration,
+                          std::vector<IgnoreFile>& outer, std::vector<model::Problem>& problems) {
+  std::string shown(configuration.value("core.excludesfile"));
+  std::string path = shown;
+  if (path.starts_with("~/")) path = home(context) + path.substr(1);
+  if (path.empty()) {
+    const std::string folder = context.world.environment("XDG_CONFIG_HOME").value_or("");
+    shown = folder.empty() ? "~/.config/git/ignore" : folder + "/git/ignore";
+    path = folder.empty() ? home(context) + "/.config/git/ignore" : shown;
+  }
+  const auto bytes = context.world.files().read(path, base::limits::ignore_file_bytes);
+  std::size_t left_out = 0;
+  if (bytes)
+    outer.push_back(parse_ignore_file(shown, "", *bytes, base::limits::ignore_patterns, left_out));
+  else if (bytes.error().kind != ErrorKind::not_found)
+    problems.push_back({"", bytes.error().text(), false});
+}
+
+}  // namespace
+
+Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
+                           const std::string& component, const std::string& treeish) {
+  GitAnswers answers;
+  const git::Repository early = repository;  // its copy runs while filters are not known yet
+  const auto configuration = [&]() -> Result<void> {
+    answers.configuration = TRY(repository.read_configuration(context));
+    return {};
+  };
+  const auto index = [&]() -> Result<void> {
+    answers.index = TRY(early.index(context));
+    return {};
+  };
+  const auto status = [&]() -> Result<void> {
+    answers.status = TRY(repository.status(context));
+    return {};
+  };
+  const auto head_tree = [&]() -> Result<void> {
+    const std::string of = treeish.empty() ? "HEAD" : treeish;
+    const std::string name =
+        component.empty() ? of + "^{tree}" : fmt::format("{}:{}", of, component);
+    auto found = TRY(early.objects(context, {name}));
+    if (found.front() && found.front()->header.type == "tree") {
+      answers.tree = found.front()->header.id;
+      answers.tree_bytes = std::move(found.front()->bytes);
+    }
+    return {};
+  };
+  if (!treeish.empty()) {
+    TRY(together(context, {configuration, head_tree}));
+    return answers;
+  }
+  TRY(together(context, {configuration, index}));
+  TRY(together(context, {status, head_tree}));
+  return answers;
+}
+
+std::vector<IgnoreFile> outer_ignore_files(Context& context,
+                                           const git::Configuration& configuration,
+                                           const std::optional<git::Repository>& repository,
+                                           std::vector<model::Problem>& problems) {
+  std::vector<IgnoreFile> outer;
+  add_user_ignore_file(context, configuration, outer, problems);
+  if (!repository) return outer;
+  const auto bytes = context.world.files().read(repository->common_folder() + "/info/exclude",
+                                                base::limits::ignore_file_bytes);
+  std::size_t left_out = 0;
+  if (bytes)
+    outer.push_back(parse_ignore_file(".git/info/exclude", "", *bytes,
+                                      base::limits::ignore_patterns, left_out));
+  return outer;
+}
+
+}  // namespace andon::tree
