@@ -30,7 +30,7 @@ keep() {  # keep FILE: moved to its place by digest; prints the digest
   mv "$1" "$blobs/$digest"
   printf '%s\n' "$digest"
 }
-layers= ids=
+layers="" ids=""
 for folder in "$work/base" "$root"; do
   tar -C "$folder" "${reproducible[@]}" -cf "$work/layer.tar" .
   id=$(sum "$work/layer.tar")

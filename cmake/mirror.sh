@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # make_root FOLDER PACKAGE,...: a minimal Debian 12 made with debootstrap from the mirror that this machine's apt uses,
 # with its proxy and trust. Sourced by bare.sh and image.sh.
 
