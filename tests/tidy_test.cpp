@@ -182,7 +182,7 @@ TEST(Tidy, catches_what_must_be_absent) {
            {"flow", "auto sql = R\"(INSERT INTO a VALUES (1))\";"},
            {"flow", "void x() { throw 1; }"},
            {"flow", "std::shared_ptr<int> x;"},
-           {"governance", "int x = ::open(path, 0);"},
+           {"formats", "int x = ::open(path, 0);"},
            {"flow", "auto x = getenv(\"A\");"},
            {"cli", "auto x = std::chrono::steady_clock::now();"}})
     EXPECT_EQ(broken(house_with("src/" + path + "/a.cpp", body(path, code))), Laws{"absences"})

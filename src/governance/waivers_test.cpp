@@ -53,8 +53,8 @@ TEST(Waiver, is_refused_with_file_line_and_column) {
       refusal(with("expires: soon\n")),
       ".andon/waivers/w1.yaml:6:10: \"expires\": 'soon' is not a date such as 2026-11-22, nor a "
       "time such as 2026-11-22T10:56:00Z");
-  EXPECT_EQ(refusal(with("justification: not_exploitable\n")).substr(0, 55),
-            ".andon/waivers/w1.yaml:6:16: \"justification\" wants o");
+  EXPECT_TRUE(refusal(with("justification: not_exploitable\n"))
+                  .starts_with(".andon/waivers/w1.yaml:6:16: \"justification\" wants one of "));
   EXPECT_EQ(refusal("[]").substr(0, 44), ".andon/waivers/w1.yaml:1:1: expected a map, ");
   EXPECT_EQ(refusal("reason: [").substr(0, 23), ".andon/waivers/w1.yaml:");
 }

@@ -11,7 +11,6 @@ struct Absence {
   std::vector<std::string_view> words;         // as whole words of the code
   std::vector<std::string_view> only_in = {};  // folders that are forbidden; empty: all
   std::vector<std::string_view> but = {};      // folders, or paths' beginnings, that may
-  bool in_tests = false;                       // counts in *_test.cpp as well
 };
 
 const std::vector<Absence>& absences_of_house() {
@@ -36,7 +35,7 @@ const std::vector<Absence>& absences_of_house() {
         "fmt::print", "perror"},
        {},
        {"cli"}},
-      {"makes a World", {"make_real_world"}, {}, {"src/main.cpp", "src/base/real_world"}, true},
+      {"makes a World", {"make_real_world"}, {}, {"src/main.cpp", "src/base/real_world"}},
       {"reads the environment by itself",
        {"getenv", "secure_getenv", "environ"},
        {},
@@ -56,7 +55,7 @@ const std::vector<Absence>& absences_of_house() {
 }
 
 bool applies(const Absence& absence, const Source& source) {
-  if (source.is_test() && !absence.in_tests) return false;
+  if (source.is_test()) return false;
   for (const auto& may : absence.but)
     if (source.folder == may || source.path.starts_with(may)) return false;
   return absence.only_in.empty() || std::find(absence.only_in.begin(), absence.only_in.end(),
