@@ -80,8 +80,9 @@ base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
   before.baseline = workspace.chosen.baseline;
   before.adoptions = workspace.judging.adoptions;
   auto in_tree = std::make_shared<std::set<std::string>>();
+  // A narrowed tree reads less than it holds.
   for (const auto& file : workspace.tree.files())
-    if (file.is_read) in_tree->insert(base::path_text(file.path));
+    if (file.is_read || file.is_tracked) in_tree->insert(base::path_text(file.path));
   before.is_in_tree = [in_tree](const std::string& path) { return in_tree->contains(path); };
   if (workspace.chosen.report) {
     model::Run run;
@@ -100,7 +101,7 @@ base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
   if (!workspace.base || before.baseline.kind == "adopted") return {};
   auto in_base = std::make_shared<std::set<std::string>>();
   for (const auto& file : workspace.base->files())
-    if (file.is_read) in_base->insert(base::path_text(file.path));
+    if (file.is_read || file.is_tracked) in_base->insert(base::path_text(file.path));
   before.was_in_baseline = [in_base](const std::string& path) { return in_base->contains(path); };
   auto changed = TRY(tree::changed_since(context, workspace.tree, workspace.chosen.treeish),
                      "comparing with {}", workspace.chosen.baseline.name);
@@ -225,6 +226,20 @@ void redact(const checks::Checks& checks, model::Run& run) {
   }
 }
 
+namespace {
+
+model::Run switched_off(std::string_view check, const governance::Settings& settings) {
+  model::Run run;
+  run.check = check;
+  run.kind = "built-in";
+  run.tool = "andon";
+  run.outcome = model::Outcome::skipped;
+  run.reason = fmt::format("{} switches it off", settings.secrets_enabled.origin);
+  return run;
+}
+
+}  // namespace
+
 base::Result<Looked> look(base::Context& context, Workspace& workspace, const Engine& engine,
                           const CheckRequest& request) {
   Looked looked;
@@ -234,7 +249,10 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
     looked.applicable_files += file.is_read || file.is_partial;
     looked.readable_files += file.is_read;
   }
-  looked.runs = engine.checks.run(context, workspace.tree);
+  if (workspace.judging.settings.secrets_enabled.value)
+    looked.runs = engine.checks.run(context, workspace.tree);
+  else
+    looked.runs.push_back(switched_off("secrets", workspace.judging.settings));
   if (request.has_tools) TRY(run_tools(context, workspace, engine, request, looked));
   TRY(workspace.tree.settle_release(context), "digesting the tree");
   auto release = workspace.tree.release();
