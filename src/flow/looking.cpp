@@ -213,6 +213,9 @@ void redact(const checks::Checks& checks, model::Run& run) {
     finding.title = checks.redact(finding.title);
     finding.message = checks.redact(finding.message);
     finding.fix = checks.redact(finding.fix);
+    finding.symbol = checks.redact(finding.symbol);
+    for (auto& tag : finding.tags) tag = checks.redact(tag);
+    for (auto& reference : finding.references) reference = checks.redact(reference);
     for (auto& line : finding.frame) line.text = checks.redact(line.text);
     if (finding.suppression) finding.suppression->reason = checks.redact(finding.suppression->reason);
   }
