@@ -38,9 +38,25 @@ if(ANDON_FUZZ)
   target_compile_options(andon_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 find_program(ANDON_MOLD mold)
-if(ANDON_MOLD AND NOT ANDON_STATIC)
+if(ANDON_MOLD)
   target_link_options(andon_flags INTERFACE -fuse-ld=mold)
 endif()
+
+if(ANDON_STATIC)
+  target_link_options(andon_flags INTERFACE -static-libstdc++ -static-libgcc)
+endif()
+
+# fmt::fmt: Debian's shared library, or, where all is static, one source of our own made from its
+# headers, since Debian has no archive of it.
+macro(andon_find_fmt)
+  find_package(fmt REQUIRED)
+  if(ANDON_STATIC)
+    add_library(andon_fmt STATIC ${CMAKE_SOURCE_DIR}/cmake/fmt_static.cpp)
+    set(ANDON_FMT andon_fmt)
+  else()
+    set(ANDON_FMT fmt::fmt)
+  endif()
+endmacro()
 
 # The precompiled headers: the common standard ones, and those with GoogleTest for tests.
 set(ANDON_PCH <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <expected>

@@ -1,5 +1,7 @@
 #include "cli/parse.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "base/text.h"
@@ -144,8 +146,19 @@ Parsed parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
     wants_help = wants_help || std::string_view(argv[i]) == "--help" ||
                  std::string_view(argv[i]) == "-h";
+  // CLI11 2.1 ends the subcommand at "--". What follows it are paths: one that begins with a dash is
+  // the same path with "./" before it.
+  std::vector<std::string> words;
+  bool is_behind_dashes = false;
+  for (int i = argc - 1; i >= 1; --i) words.emplace_back(argv[i]);
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    if (is_behind_dashes && word->starts_with('-')) word->insert(0, "./");
+    is_behind_dashes = is_behind_dashes || *word == "--";
+  }
+  if (const auto dashes = std::find(words.rbegin(), words.rend(), "--"); dashes != words.rend())
+    words.erase(std::next(dashes).base());
   try {
-    app.parse(argc, argv);
+    app.parse(words);
   } catch (const CLI::ExtrasError&) {
     const auto* node = current();
     const auto extras = app.remaining(true);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "flow/deciding.h"
@@ -74,6 +75,27 @@ model::Report report_of(const Workspace& workspace, const Looked& looked, correl
   return report;
 }
 
+// Reports that were imported for this very tree: the latest of each check.
+void add_imports(base::Context& context, State& state, const std::string& component,
+                 const std::string& tree, Looked& looked) {
+  auto known = state.store().runs(component, "", 500);
+  if (!known) return;
+  records::RunLoader loader(state.records());
+  std::set<std::string> taken;
+  for (const auto& run : looked.runs) taken.insert(run.check);
+  for (const auto& each : *known) {
+    if (each.release.tree != tree || taken.contains(each.check)) continue;
+    auto whole = loader.load(context, each.digest);
+    if (!whole) {
+      looked.notes.push_back("left out a run of " + each.check + ": " + whole.error().text());
+      continue;
+    }
+    if ((*whole)->run.kind != "import") continue;
+    taken.insert(each.check);
+    looked.runs.push_back((*whole)->run);
+  }
+}
+
 // What the change brings, and the verdict if it counted (law 9).
 base::Result<void> propose(const Workspace& workspace, const Looked& looked,
                            const std::vector<correlate::Dates>& dates, base::Instant now,
@@ -144,6 +166,10 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
   auto looked = TRY(look(context, workspace, engine, request));
 
+  if (kept.state)
+    add_imports(context, *kept.state, component_id(workspace), workspace.tree.release().tree,
+                looked);
+
   const auto now = context.world.clock().now();
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
@@ -163,6 +189,7 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   auto& report = outcome.report;
   report.decision = std::move(decided.decision);
   for (const auto& note : engine.checks.notes()) report.notes.push_back(note);
+  for (const auto& note : workspace.judging.notes) report.notes.push_back(note);
   if (kept.key.is_local && std::any_of(report.findings.begin(), report.findings.end(),
                                        [](const auto& each) { return !each.value_key.empty(); }))
     report.notes.push_back("copies of one secret are joined by a key of this machine alone; set "

@@ -1,14 +1,12 @@
 #include "flow/finding.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
 #include "flow/catalogue.h"
 #include "flow/render.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
-#include "git/git.h"
 #include "governance/waivers.h"
 #include "model/glob.h"
 #include "records/check.h"
@@ -145,16 +143,6 @@ base::Result<void> add_findings(const model::Report& report, const WaiveRequest&
         {finding.id, finding.check, finding.rule, finding.path, finding.identity});
   }
   return {};
-}
-
-// One author in git: a one-person project (domain.md 1, "waiver").
-base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {
-  if (!tree.git() || tree.git()->commit.empty()) return true;
-  auto repository = TRY(git::Repository::discover(context, tree.root()));
-  auto log = TRY(repository->run(context, {"log", "--format=%ae", "-n", "1000", "HEAD"}));
-  std::set<std::string> authors;
-  for (const auto line : base::lines(log)) authors.insert(base::lower_ascii(line));
-  return authors.size() <= 1;
 }
 
 base::Result<void> set_approval(base::Context& context, const tree::Tree& tree,

@@ -1,8 +1,10 @@
 #include "flow/governing.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
+#include "git/git.h"
 #include "governance/waivers.h"
 
 namespace andon::flow {
@@ -35,7 +37,32 @@ base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tre
   return checks::RuleFile{path, std::move(*text)};
 }
 
+// A waiver that its owner approved counts in a one-person project only.
+base::Result<void> drop_self_approved(base::Context& context, const tree::Tree& tree,
+                                      Governing& governing) {
+  const auto is_self = [](const model::Waiver& waiver) { return waiver.label == "self"; };
+  if (std::none_of(governing.waivers.begin(), governing.waivers.end(), is_self)) return {};
+  if (TRY(has_one_author(context, tree), "counting the authors")) return {};
+  for (const auto& waiver : governing.waivers)
+    if (is_self(waiver))
+      governing.notes.push_back(
+          fmt::format("waiver {} does not count: {} approved their own, and this project has more "
+                      "than one author",
+                      waiver.id, waiver.owner));
+  std::erase_if(governing.waivers, is_self);
+  return {};
+}
+
 }  // namespace
+
+base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {
+  if (!tree.git() || tree.git()->commit.empty()) return true;
+  auto repository = TRY(git::Repository::discover(context, tree.root()));
+  const auto log = TRY(repository->run(context, {"log", "--format=%ae", "-n", "10000", "HEAD"}));
+  std::set<std::string> authors;
+  for (const auto line : base::lines(log)) authors.insert(base::lower_ascii(line));
+  return authors.size() <= 1;
+}
 
 base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
                                        const std::string& folder) {
@@ -48,6 +75,7 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
   for (const auto& file : TRY(tree.own_files(context, "waivers")))
     if (file.path.ends_with(".yaml"))
       out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, base::path_text(file.path))));
+  TRY(drop_self_approved(context, tree, out));
   for (const auto& file : TRY(tree.own_files(context, "adopted")))
     if (file.path.ends_with(".jsonl"))
       out.adoptions.push_back(

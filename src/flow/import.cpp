@@ -1,7 +1,6 @@
 #include "flow/import.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "base/compress.h"
@@ -9,6 +8,7 @@
 #include "base/text.h"
 #include "flow/looking.h"
 #include "formats/format.h"
+#include "model/report_path.h"
 #include "records/check.h"
 
 namespace andon::flow {
@@ -32,66 +32,20 @@ class Resumed final : public base::ByteSource {
   base::ByteSource& rest_;
 };
 
-// Foreign paths by their unique longest suffix in the tree (domain.md 7).
-class PathMap {
- public:
-  explicit PathMap(const tree::Tree& tree) {
-    for (const auto& file : tree.files()) {
-      const auto path = base::path_text(file.path);
-      paths_.insert(path);
-      by_name_[path.substr(path.rfind('/') + 1)].push_back(path);
-    }
-  }
-  // Empty when no file, or more than one, fits best.
-  std::string find(const std::string& foreign) const {
-    if (paths_.contains(foreign)) return foreign;
-    const auto named = by_name_.find(foreign.substr(foreign.rfind('/') + 1));
-    if (named == by_name_.end()) return {};
-    std::string best;
-    std::size_t best_parts = 0;
-    bool is_unique = false;
-    for (const auto& path : named->second) {
-      const auto parts = common_parts(path, foreign);
-      if (parts > best_parts) {
-        best = path;
-        best_parts = parts;
-        is_unique = true;
-      } else if (parts == best_parts) {
-        is_unique = false;
-      }
-    }
-    return is_unique ? best : std::string();
-  }
-
- private:
-  static std::size_t common_parts(std::string_view a, std::string_view b) {
-    const auto left = base::split(a, '/');
-    const auto right = base::split(b, '/');
-    std::size_t count = 0;
-    while (count < left.size() && count < right.size() &&
-           left[left.size() - 1 - count] == right[right.size() - 1 - count])
-      ++count;
-    return count;
-  }
-  std::set<std::string> paths_;
-  std::map<std::string, std::vector<std::string>> by_name_;
-};
-
 class Collector final : public formats::ReadingSink {
  public:
-  explicit Collector(model::Run& run, const PathMap& paths) : run_(run), paths_(paths) {}
+  Collector(model::Run& run, model::ReportPaths& paths) : run_(run), paths_(paths) {}
 
   base::Result<void> finding(model::Finding finding) override {
     if (run_.findings.size() >= base::limits::report_findings)
       return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::input,
                         "more than {} findings", base::limits::report_findings);
     if (!finding.path.empty()) {
-      auto mine = paths_.find(finding.path);
-      if (mine.empty())
+      if (const auto mine = paths_.find(finding.path))
+        finding.path = *mine;
+      else
         problem({finding.path, "a finding's file is not in this tree, or not in one place of it",
                  true});
-      else
-        finding.path = std::move(mine);
     }
     run_.findings.push_back(std::move(finding));
     return {};
@@ -105,7 +59,7 @@ class Collector final : public formats::ReadingSink {
     run_.tool_version = version;
   }
   void analysed(std::string_view path) override {
-    if (auto mine = paths_.find(std::string(path)); !mine.empty()) analysed_.insert(std::move(mine));
+    if (const auto mine = paths_.find(path)) analysed_.emplace(*mine);
   }
   void unsuccessful(std::string_view reason) override {
     run_.outcome = model::Outcome::partial;
@@ -115,7 +69,7 @@ class Collector final : public formats::ReadingSink {
 
  private:
   model::Run& run_;
-  const PathMap& paths_;
+  model::ReportPaths& paths_;
   std::set<std::string> analysed_;
 };
 
@@ -170,7 +124,9 @@ base::Result<Imported> import_report(base::Context& context, const ImportRequest
   run.outcome = model::Outcome::complete;
   run.scope.is_whole = false;
   run.scope.narrowed_by = "import";
-  const PathMap paths(workspace.tree);
+  std::vector<std::string> files;
+  for (const auto& file : workspace.tree.files()) files.push_back(base::path_text(file.path));
+  model::ReportPaths paths(files);
   Collector collector(run, paths);
   auto source = base::unpacked(*packed, base::limits::report_bytes);
   out.trouble = read_report(*source, request, collector, run);

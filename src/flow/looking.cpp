@@ -198,12 +198,19 @@ base::Result<Engine> make_engine(base::Context& context, const Workspace& worksp
     settings.secret_rules.push_back({name, std::move(text)});
   }
   settings.decode_depth = TRY(decode_depth_of(request, workspace.judging.settings));
-  settings.ignore_file = workspace.judging.gitleaks_ignore;
+  if (!is_ignore_file_replaced(workspace.judging))
+    settings.ignore_file = workspace.judging.gitleaks_ignore;
   settings.identity_key = key;
   settings.cache_folder = cache_folder(context);
   auto cache = settings.cache_folder;
   auto checks = TRY(checks::Checks::create(context, std::move(settings)));
   return Engine{std::move(checks), std::move(cache)};
+}
+
+bool is_ignore_file_replaced(const Governing& judging) {
+  return judging.has_gitleaks_ignore &&
+         std::any_of(judging.waivers.begin(), judging.waivers.end(),
+                     [](const model::Waiver& waiver) { return waiver.label == "imported"; });
 }
 
 void redact(const checks::Checks& checks, model::Run& run) {
@@ -239,6 +246,9 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
   set_scope(looked.runs, workspace.tree, narrowed_by);
   tree::anchor(context, workspace.tree, looked.runs);
   TRY(prepare_before(context, workspace, engine, looked));
+  if (is_ignore_file_replaced(workspace.judging))
+    looked.notes.push_back(
+        ".gitleaksignore is left out: its entries are waivers in .andon/waivers now");
   return looked;
 }
 

@@ -31,6 +31,9 @@ base::Result<Engine> make_engine(base::Context& context, const Workspace& worksp
 base::Result<Looked> look(base::Context& context, Workspace& workspace, const Engine& engine,
                           const CheckRequest& request);
 
+// Its entries were turned into waivers, and these count instead.
+bool is_ignore_file_replaced(const Governing& judging);
+
 // Masks what tools and reports say: messages, snippets, problems.
 void redact(const checks::Checks& checks, model::Run& run);
 

@@ -83,6 +83,16 @@ TEST(Anchor, another_rule_or_check_or_text_is_another_finding) {
   EXPECT_NE(before, context_of(text, {.match = "key2 = \"s3cr3t\"", .secret = "s3cr3t"}));
 }
 
+TEST(Anchor, a_comment_that_allows_the_finding_is_no_part_of_it) {
+  const Marked mark{.match = "key = 'abc'"};
+  const auto bare = context_of("key = 'abc'\n", mark);
+  EXPECT_EQ(context_of("key = 'abc'  # gitleaks:allow\n", mark), bare);
+  EXPECT_EQ(context_of("key = 'abc'; // see below, andon:allow\n", mark),
+            context_of("key = 'abc';\n", mark));
+  EXPECT_EQ(context_of("key = 'abc' <!-- nosec -->\n", mark), bare);
+  EXPECT_NE(context_of("key = 'abc'  # the live one\n", mark), bare);
+}
+
 TEST(Anchor, identity_holds_no_value) {
   EXPECT_EQ(
       context_of("key = \"s3cr3t\"\n", {.match = "\"s3cr3t\"", .secret = "s3cr3t"}),

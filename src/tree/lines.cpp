@@ -130,6 +130,28 @@ std::string masked(std::string_view bytes, ByteSpan span, const std::vector<Byte
   return out;
 }
 
+// A comment behind the match that allows it says nothing of what was found: a finding that is known
+// stays known when somebody adds one. The end of what is left.
+std::size_t without_allowing_comment(std::string_view bytes, std::size_t from, std::size_t to) {
+  constexpr std::string_view words[] = {"gitleaks:allow", "andon:allow",       "nosec",
+                                        "nosemgrep",      "cppcheck-suppress", "NOLINT"};
+  constexpr std::string_view openings[] = {"#", "//", "/*", "<!--", "--", ";", "%"};
+  const auto rest = bytes.substr(from, to - from);
+  auto word_at = std::string_view::npos;
+  for (const auto word : words) word_at = std::min(word_at, rest.find(word));
+  if (word_at == std::string_view::npos) return to;
+  // The last opening before the word; "<!--" begins before the "--" in it.
+  auto comment_at = std::string_view::npos;
+  std::size_t comment_end = 0;
+  for (const auto opening : openings) {
+    const auto at = rest.substr(0, word_at).rfind(opening);
+    if (at == std::string_view::npos || at + opening.size() < comment_end) continue;
+    comment_at = at + opening.size() == comment_end ? std::min(at, comment_at) : at;
+    comment_end = at + opening.size();
+  }
+  return comment_at == std::string_view::npos ? to : from + comment_at;
+}
+
 std::string context_text(const LineTable& lines, ByteSpan match,
                          const std::vector<ByteSpan>& masks) {
   ByteSpan span{lines.span(lines.line_of(match.begin)).begin,
@@ -137,6 +159,7 @@ std::string context_text(const LineTable& lines, ByteSpan match,
   match.begin = std::max(match.begin, span.begin);
   match.end = std::clamp(match.end, match.begin, std::max(match.begin, span.end));
   match.end = std::min(match.end, match.begin + context_match_bytes);
+  span.end = without_allowing_comment(lines.bytes(), match.end, span.end);
   // A mask is one mark however long its value, and never cut.
   constexpr std::string_view mark("\0", 1);
   if (match.begin - span.begin > context_margin_bytes)

@@ -60,11 +60,13 @@ th { color: var(--soft); font-weight: 550; }
 td:first-child { white-space: nowrap; }
 details { margin: .6rem 0; } summary { cursor: pointer; font-weight: 550; padding: .2rem 0; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
-.next { list-style: none; padding: 0; } .next code { background: var(--panel); padding: .25rem .6rem;
+.next { list-style: none; padding: 0; } .next code { background: var(--panel); padding: .25rem
+  .6rem;
   border-radius: .3rem; display: inline-block; margin: .15rem 0; user-select: all; }
 .filter { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 0 0 1rem; }
 .filter label { display: inline-flex; gap: .35rem; align-items: center; cursor: pointer; }
-main:has(#show-critical:not(:checked)) .item.critical, main:has(#show-high:not(:checked)) .item.high,
+main:has(#show-critical:not(:checked)) .item.critical, main:has(#show-high:not(:checked))
+  .item.high,
 main:has(#show-medium:not(:checked)) .item.medium, main:has(#show-low:not(:checked)) .item.low,
 main:has(#show-info:not(:checked)) .item.info { display: none; }
 footer { color: var(--soft); padding-top: 2.5rem; padding-bottom: 2.5rem; font-size: .87rem; }

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""Ratios against named peers: bench/run.py [linux] [second] [bare] [--fresh]   (all when none is named)
+
+linux   CPU and memory of `andon check` beside `gitleaks dir` on linux-source-6.1, same rules, same decode
+        depth, one and two threads, page cache warm; the findings of both are compared.
+second  wall time of the second `andon check` beside `gitleaks dir` on a git tree of 100 files, fixed seed.
+bare    the secrets engine beside a bare pass of its own pattern database over preloaded files.
+
+Gitleaks takes minutes on Linux: its figures are kept in build/bench and measured again with --fresh.
+The exit code is 1 when a bar is missed.
+"""
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TOOLS = os.path.join(ROOT, "build/tools")
+ANDON = os.environ.get("ANDON", os.path.join(ROOT, "build/release/andon"))
+BARE = os.path.join(ROOT, "build/release/bench/bench_secrets")
+GITLEAKS = os.environ.get("GITLEAKS", os.path.join(TOOLS, "gitleaks"))
+RULES = os.environ.get("RULES", os.path.join(TOOLS, "gitleaks.toml"))
+CACHE = os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
+TREE = os.environ.get("ANDON_BENCH_TREE", os.path.join(CACHE, "andon-bench/linux-source-6.1"))
+KEPT = os.path.join(ROOT, "build/bench")
+DEPTH = "5"
+FILES, SEED = 100, 3
+missed = []
+
+
+def measure(command, threads, **more):
+    """Wall and CPU seconds, peak MB, of a command and its children, on `threads` cores."""
+    def start():
+        os.sched_setaffinity(0, set(range(threads)))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.monotonic()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                             preexec_fn=start, **more)
+    errors = child.stderr.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if child.returncode not in (0, 1):
+        raise SystemExit(f"bench: {command[0]} ended with {child.returncode}: {errors.decode()[-500:]}")
+    return {"wall": wall, "cpu": cpu, "peak": usage.ru_maxrss / 1024}
+
+
+def bar(what, value, least=None, most=None):
+    met = (least is None or value >= least) and (most is None or value <= most)
+    wanted = f"at least {least:g}" if least is not None else f"at most {most:g}"
+    print(f"{what:<58} {value:10.1f}   {wanted}: {'met' if met else 'MISSED'}")
+    if not met:
+        missed.append(what)
+
+
+def environment(private):
+    return os.environ | {"HOME": private, "XDG_CACHE_HOME": os.path.join(private, "cache"),
+                         "XDG_STATE_HOME": os.path.join(private, "state")}
+
+
+def andon_command(threads, report, tree):
+    return [ANDON, "check", "--no-tools", "--no-record", "--quiet", "--exit-zero", "--rules", RULES,
+            "--decode-depth", DEPTH, "--threads", str(threads), "--output", f"json={report}", tree]
+
+
+def gitleaks_command(report, tree):
+    return [GITLEAKS, "dir", "--config", RULES, "--max-decode-depth", DEPTH, "--no-banner",
+            "--log-level", "error", "--report-format", "json", "--report-path", report, tree]
+
+
+def gitleaks_on_linux(threads, private, fresh):
+    kept = os.path.join(KEPT, f"gitleaks-linux-{threads}.json")
+    report = os.path.join(KEPT, f"gitleaks-linux-{threads}-findings.json")
+    if os.path.exists(kept) and os.path.exists(report) and not fresh:
+        with open(kept, encoding="utf-8") as file:
+            return json.load(file), report
+    env = environment(private) | {"GOMAXPROCS": str(threads)}
+    figures = measure(gitleaks_command(report, TREE), threads, env=env)
+    with open(kept, "w", encoding="utf-8") as file:
+        json.dump(figures, file)
+    return figures, report
+
+
+def places(findings):
+    return {(path, line, rule) for path, line, rule in findings}
+
+
+def andon_places(report):
+    with open(report, encoding="utf-8") as file:
+        document = json.load(file)
+    return places((f["path"], f["region"]["start_line"], f["rule"].split("/")[-1])
+                  for f in document["findings"])
+
+
+def gitleaks_places(report):
+    with open(report, encoding="utf-8") as file:
+        document = json.load(file)
+    return places((os.path.relpath(f["File"], TREE), f["StartLine"], f["RuleID"]) for f in document)
+
+
+def linux(private, fresh):
+    if not os.path.isdir(TREE):
+        raise SystemExit(f"bench: no tree at {TREE}: ./dev setup --oracles")
+    report = os.path.join(KEPT, "andon-linux-findings.json")
+    env = environment(private)
+    measure(andon_command(2, report, TREE), 2, env=env)  # warms the page cache and the database
+    for threads in (1, 2):
+        ours = min((measure(andon_command(threads, report, TREE), threads, env=env)
+                    for _ in range(3)), key=lambda figures: figures["cpu"])
+        theirs, their_report = gitleaks_on_linux(threads, private, fresh)
+        print(f"linux, {threads} thread(s): andon {ours['cpu']:.2f} CPU s, {ours['wall']:.2f} s, "
+              f"{ours['peak']:.0f} MB; gitleaks {theirs['cpu']:.1f} CPU s, {theirs['wall']:.1f} s, "
+              f"{theirs['peak']:.0f} MB")
+        bar(f"linux, {threads} thread(s): times less CPU than gitleaks", theirs["cpu"] / ours["cpu"], least=100)
+        bar(f"linux, {threads} thread(s): peak MB", ours["peak"], most=300)
+    mine, other = andon_places(report), gitleaks_places(their_report)
+    with open(os.path.join(KEPT, "linux-differences.txt"), "w", encoding="utf-8") as file:
+        for mark, rows in (("andon", mine - other), ("gitleaks", other - mine)):
+            for path, line, rule in sorted(rows):
+                file.write(f"only {mark}: {path}:{line}: {rule}\n")
+    print(f"findings: {len(mine & other)} of both, {len(mine - other)} only andon's, "
+          f"{len(other - mine)} only gitleaks' (build/bench/linux-differences.txt)")
+
+
+def make_tree(folder):
+    """A git tree of FILES sources, the same each time."""
+    words = random.Random(SEED)
+    for index in range(FILES):
+        path = os.path.join(folder, f"part{index % 10}", f"file{index}.py")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            for line in range(200):
+                name = "".join(words.choices("abcdefghijklmnopqrstuvwxyz_", k=words.randint(4, 14)))
+                file.write(f"def {name}_{line}(value):\n    return value * {words.randint(1, 10**6)}\n")
+    git = ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "one"]):
+        subprocess.run(git + command, check=True)
+
+
+def second(private, _):
+    tree = os.path.join(private, "tree")
+    os.mkdir(tree)
+    make_tree(tree)
+    env = environment(private)
+    ours = [ANDON, "check", "--no-tools", "--quiet", "--exit-zero", "--rules", RULES, "--decode-depth", DEPTH, tree]
+    report = os.path.join(private, "report.json")
+    measure(ours, 2, env=env)
+    mine = statistics.median(measure(ours, 2, env=env)["wall"] for _ in range(20)) * 1000
+    theirs = statistics.median(measure(gitleaks_command(report, tree), 2, env=env)["wall"]
+                               for _ in range(10)) * 1000
+    print(f"{FILES} files, second check: andon {mine:.1f} ms, gitleaks {theirs:.1f} ms")
+    bar("second check: times less wall time than gitleaks", theirs / mine, least=10)
+
+
+def bare(private, _):
+    result = subprocess.run([BARE, RULES, TREE], env=environment(private), check=True,
+                            stderr=subprocess.PIPE, text=True)
+    print(result.stderr.rstrip())
+    speeds = {}
+    for line in result.stderr.splitlines():
+        if "MB/s" in line:
+            words = line.split()
+            name = line[:22].strip()
+            speeds[name] = max(speeds.get(name, 0), float(words[-2]))
+    passes = [speed for name, speed in speeds.items() if "bare" in name]
+    engine = [speed for name, speed in speeds.items() if "pipeline" in name]
+    if not passes or not engine:
+        raise SystemExit("bench: bench_secrets named no bare pass or no engine")
+    bar("engine: percent of a bare pass", 100 * engine[0] / passes[0], least=60)
+
+
+def main():
+    benches = {"linux": linux, "second": second, "bare": bare}
+    words = [word for word in sys.argv[1:] if word != "--fresh"]
+    if unknown := [word for word in words if word not in benches]:
+        print(f"bench: no such bench: {unknown[0]} ({', '.join(benches)})", file=sys.stderr)
+        return 2
+    os.makedirs(KEPT, exist_ok=True)
+    for name in words or benches:
+        private = tempfile.mkdtemp(prefix="andon-bench-")
+        try:
+            benches[name](private, "--fresh" in sys.argv)
+        finally:
+            shutil.rmtree(private, ignore_errors=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
