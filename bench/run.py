@@ -103,7 +103,8 @@ def andon_places(report):
 def gitleaks_places(report):
     with open(report, encoding="utf-8") as file:
         document = json.load(file)
-    return places((os.path.relpath(f["File"], TREE), f["StartLine"], f["RuleID"]) for f in document)
+    return places((os.path.relpath(os.path.join(TREE, f["File"]), TREE), f["StartLine"], f["RuleID"])
+                  for f in document)
 
 
 def linux(private, fresh):
