@@ -107,9 +107,13 @@ def gitleaks_places(report):
                   for f in document)
 
 
-def linux(private, fresh):
+def need_tree():
     if not os.path.isdir(TREE):
         raise SystemExit(f"bench: no tree at {TREE}: ./dev setup --oracles")
+
+
+def linux(private, fresh):
+    need_tree()
     report = os.path.join(KEPT, "andon-linux-findings.json")
     env = environment(private)
     measure(andon_command(2, report, TREE), 2, env=env)  # warms the page cache and the database
@@ -162,6 +166,7 @@ def second(private, _):
 
 
 def bare(private, _):
+    need_tree()
     result = subprocess.run([BARE, RULES, TREE], env=environment(private), check=True,
                             stderr=subprocess.PIPE, text=True)
     print(result.stderr.rstrip())
