@@ -25,6 +25,7 @@ class Chooser {
     if (!tree_.git() || tree_.git()->commit.empty()) return ChosenBaseline{};
     if (request_.is_staged)
       return at(tree_.git()->commit, "HEAD", "ref", "the staged change compared with HEAD");
+    TRY(contradiction());
     if (!ci_.target_branch.empty()) return merge_request();
     const auto target = target_branch();
     const auto branch = ci_.branch.empty() ? tree_.git()->branch : ci_.branch;
@@ -103,6 +104,7 @@ class Chooser {
   }
 
   base::Result<void> contradiction() {
+    if (ci_.base_commit.empty() && ci_.commit.empty()) return {};
     auto repository = TRY(git::Repository::discover(context_, tree_.root()));
     if (!ci_.base_commit.empty()) {
       if (!repository->resolve(context_, ci_.base_commit))
@@ -121,7 +123,6 @@ class Chooser {
   }
 
   base::Result<ChosenBaseline> merge_request() {
-    TRY(contradiction());
     if (!ci_.base_commit.empty()) {
       auto chosen = at(ci_.base_commit, ci_.target_branch, "merge_base",
                        fmt::format("compared with the merge-base of HEAD and {}, named by {}",

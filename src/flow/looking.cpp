@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <functional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -39,6 +40,12 @@ bool is_unchanged(const tree::File& one, const tree::File& other) {
   return !one.blob.empty() && one.blob == other.blob && one.is_read == other.is_read;
 }
 
+// Read in the baseline, and the same here, where a narrower scope leaves it out.
+bool is_out_of_scope(const tree::Tree& tree, const tree::File& then, const tree::File& now) {
+  return tree.is_narrowed() && then.is_read && !now.is_read && !then.blob.empty() &&
+         then.blob == now.blob;
+}
+
 void set_release(std::vector<model::Run>& runs, const model::Release& release) {
   for (auto& run : runs) run.release = release;
 }
@@ -49,11 +56,16 @@ void look_at_base(base::Context& context, Workspace& workspace, const Engine& en
                   Looked& looked) {
   auto& base = *workspace.base;
   const auto now = by_path(workspace.tree);
-  const auto then = by_path(base);
   std::vector<std::string> changed;
+  std::unordered_set<std::string> unchanged;  // as findings write paths
   for (const auto& file : base.files()) {
     const auto same = now.find(file.path);
-    if (same == now.end() || !is_unchanged(file, *same->second)) changed.push_back(file.path);
+    if (same != now.end() && is_unchanged(file, *same->second))
+      unchanged.insert(base::path_text(file.path));
+    else if (same != now.end() && is_out_of_scope(workspace.tree, file, *same->second))
+      continue;
+    else
+      changed.push_back(file.path);
   }
   base.narrow_to(changed);
   auto runs = engine.checks.run(context, base);
@@ -61,17 +73,20 @@ void look_at_base(base::Context& context, Workspace& workspace, const Engine& en
   for (auto& run : runs) {
     for (const auto& mine : looked.runs) {
       if (mine.check != run.check) continue;
-      for (const auto& finding : mine.findings) {
-        const auto before = then.find(finding.path);
-        const auto at_hand = now.find(finding.path);
-        if (before != then.end() && at_hand != now.end() &&
-            is_unchanged(*before->second, *at_hand->second))
-          run.findings.push_back(finding);
-      }
+      for (const auto& finding : mine.findings)
+        if (unchanged.contains(finding.path)) run.findings.push_back(finding);
     }
     looked.before.runs.push_back(std::move(run));
   }
   looked.before.has_comparable_values = true;
+}
+
+// The paths that a tree reads. Taken before it is narrowed: what is out of scope has not vanished.
+std::function<bool(const std::string&)> paths_read(const tree::Tree& tree) {
+  auto paths = std::make_shared<std::unordered_set<std::string>>();
+  for (const auto& file : tree.files())
+    if (file.is_read) paths->insert(base::path_text(file.path));
+  return [paths](const std::string& path) { return paths->contains(path); };
 }
 
 base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
@@ -79,10 +94,6 @@ base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
   auto& before = looked.before;
   before.baseline = workspace.chosen.baseline;
   before.adoptions = workspace.judging.adoptions;
-  auto in_tree = std::make_shared<std::set<std::string>>();
-  for (const auto& file : workspace.tree.files())
-    if (file.is_read) in_tree->insert(base::path_text(file.path));
-  before.is_in_tree = [in_tree](const std::string& path) { return in_tree->contains(path); };
   if (workspace.chosen.report) {
     model::Run run;
     run.outcome = model::Outcome::complete;
@@ -98,10 +109,7 @@ base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
     return {};
   }
   if (!workspace.base || before.baseline.kind == "adopted") return {};
-  auto in_base = std::make_shared<std::set<std::string>>();
-  for (const auto& file : workspace.base->files())
-    if (file.is_read) in_base->insert(base::path_text(file.path));
-  before.was_in_baseline = [in_base](const std::string& path) { return in_base->contains(path); };
+  before.was_in_baseline = paths_read(*workspace.base);
   auto changed = TRY(tree::changed_since(context, workspace.tree, workspace.chosen.treeish),
                      "comparing with {}", workspace.chosen.baseline.name);
   before.has_changed_lines = true;
@@ -220,23 +228,49 @@ void redact(const checks::Checks& checks, model::Run& run) {
     finding.title = checks.redact(finding.title);
     finding.message = checks.redact(finding.message);
     finding.fix = checks.redact(finding.fix);
+    finding.symbol = checks.redact(finding.symbol);
+    for (auto& tag : finding.tags) tag = checks.redact(tag);
+    for (auto& reference : finding.references) reference = checks.redact(reference);
     for (auto& line : finding.frame) line.text = checks.redact(line.text);
     if (finding.suppression) finding.suppression->reason = checks.redact(finding.suppression->reason);
   }
 }
 
+namespace {
+
+model::Run switched_off(std::string_view check, const governance::Settings& settings) {
+  model::Run run;
+  run.check = check;
+  run.kind = "built-in";
+  run.tool = "andon";
+  run.outcome = model::Outcome::skipped;
+  run.reason = fmt::format("{} switches it off", settings.secrets_enabled.origin);
+  return run;
+}
+
+}  // namespace
+
 base::Result<Looked> look(base::Context& context, Workspace& workspace, const Engine& engine,
                           const CheckRequest& request) {
   Looked looked;
   std::string narrowed_by;
+  looked.before.is_in_tree = paths_read(workspace.tree);
   TRY(narrow(context, workspace, request, narrowed_by));
   for (const auto& file : workspace.tree.files()) {
     looked.applicable_files += file.is_read || file.is_partial;
     looked.readable_files += file.is_read;
   }
-  looked.runs = engine.checks.run(context, workspace.tree);
+  if (workspace.judging.settings.secrets_enabled.value)
+    looked.runs = engine.checks.run(context, workspace.tree);
+  else
+    looked.runs.push_back(switched_off("secrets", workspace.judging.settings));
   if (request.has_tools) TRY(run_tools(context, workspace, engine, request, looked));
-  TRY(workspace.tree.settle_release(context), "digesting the tree");
+  if (auto settled = workspace.tree.settle_release(context); !settled) {
+    // Stopped half-way: what is whole is still told, though it is nobody's evidence.
+    if (!context.stop.stop_requested())
+      return std::unexpected(base::clause_added(std::move(settled).error(), "digesting the tree"));
+    looked.notes.push_back("stopped: this tree's id is not known, so nothing is recorded");
+  }
   auto release = workspace.tree.release();
   release.component = component_id(workspace);
   set_release(looked.runs, release);
