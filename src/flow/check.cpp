@@ -112,7 +112,8 @@ base::Result<void> propose(const Workspace& workspace, const Looked& looked,
   before.adoptions = workspace.mine.adoptions;
   auto merged = correlate::merge(looked.runs, before, workspace.mine.waivers, now);
   correlate::date(merged.findings, dates, now);
-  auto decided = TRY(decide(*policy, {workspace, looked.runs, merged, workspace.mine.waivers, now}));
+  auto decided = TRY(decide(*policy, {workspace, workspace.mine.settings, looked.runs, merged,
+                                       workspace.mine.waivers, now}));
   report.proposed = std::move(decided.decision);
   return {};
 }
@@ -180,7 +181,8 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   }
   correlate::date(merged.findings, dates, now);
   auto decided =
-      TRY(decide(policy, {workspace, looked.runs, merged, workspace.judging.waivers, now}));
+      TRY(decide(policy, {workspace, workspace.judging.settings, looked.runs, merged,
+                                    workspace.judging.waivers, now}));
 
   CheckOutcome outcome;
   outcome.has_applicable_files = looked.applicable_files > 0;

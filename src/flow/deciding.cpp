@@ -18,7 +18,7 @@ std::string built_in_policy(const std::string& name) {
 
 std::vector<policy::RequiredCheck> required_checks(const DecisionInput& input) {
   std::vector<policy::RequiredCheck> required;
-  const auto& settings = input.workspace.judging.settings;
+  const auto& settings = input.settings;
   if (settings.secrets_enabled.value) required.push_back({"secrets", "built in and applies here"});
   for (const auto& tool : settings.tools)
     if (tool.is_enabled.value && tool.is_required.value)

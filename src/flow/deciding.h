@@ -27,6 +27,7 @@ struct Decided {
 
 struct DecisionInput {
   const Workspace& workspace;
+  const governance::Settings& settings;   // that judge, or that are proposed
   const std::vector<model::Run>& runs;
   const correlate::Merged& merged;
   const std::vector<model::Waiver>& waivers;

@@ -236,6 +236,20 @@ void redact(const checks::Checks& checks, model::Run& run) {
   }
 }
 
+namespace {
+
+model::Run switched_off(std::string_view check, const governance::Settings& settings) {
+  model::Run run;
+  run.check = check;
+  run.kind = "built-in";
+  run.tool = "andon";
+  run.outcome = model::Outcome::skipped;
+  run.reason = fmt::format("{} switches it off", settings.secrets_enabled.origin);
+  return run;
+}
+
+}  // namespace
+
 base::Result<Looked> look(base::Context& context, Workspace& workspace, const Engine& engine,
                           const CheckRequest& request) {
   Looked looked;
@@ -246,7 +260,10 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
     looked.applicable_files += file.is_read || file.is_partial;
     looked.readable_files += file.is_read;
   }
-  looked.runs = engine.checks.run(context, workspace.tree);
+  if (workspace.judging.settings.secrets_enabled.value)
+    looked.runs = engine.checks.run(context, workspace.tree);
+  else
+    looked.runs.push_back(switched_off("secrets", workspace.judging.settings));
   if (request.has_tools) TRY(run_tools(context, workspace, engine, request, looked));
   TRY(workspace.tree.settle_release(context), "digesting the tree");
   auto release = workspace.tree.release();

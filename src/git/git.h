@@ -66,6 +66,10 @@ class Repository {
 
   // Read first: later calls of this Repository switch off the filters that it names.
   base::Result<Configuration> read_configuration(base::Context& context);
+  bool has_filters() const { return !filters_.empty(); }
+  // No configuration file that git would read names a filter or includes another file, so that
+  // status() need not wait for read_configuration().
+  bool is_free_of_filters(base::Context& context) const;
   base::Result<std::vector<IndexEntry>> index(base::Context& context) const;
   // Tracked files only; a submodule counts when its commit differs.
   base::Result<Status> status(base::Context& context) const;

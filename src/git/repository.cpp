@@ -305,6 +305,22 @@ Result<Configuration> Repository::read_configuration(Context& context) {
   return configuration;
 }
 
+bool Repository::is_free_of_filters(Context& context) const {
+  const std::string home = context.world.environment("HOME").value_or("");
+  const std::string user = context.world.environment("XDG_CONFIG_HOME").value_or("");
+  for (const std::string& path :
+       {common_folder_ + "/config", git_folder_ + "/config.worktree", home + "/.gitconfig",
+        (user.empty() ? home + "/.config" : user) + "/git/config", std::string("/etc/gitconfig")}) {
+    auto text = context.world.files().read(path, base::limits::configuration_bytes);
+    if (!text && text.error().kind == ErrorKind::not_found) continue;
+    if (!text) return false;
+    const std::string lower = base::lower_ascii(*text);
+    if (lower.find("filter") != std::string::npos || lower.find("include") != std::string::npos)
+      return false;
+  }
+  return true;
+}
+
 Result<std::vector<IndexEntry>> Repository::index(Context& context) const {
   return parse_index(TRY(run(context, {"ls-files", "--cached", "--stage", "-v", "-z"})));
 }

@@ -1,8 +1,11 @@
 #include "tree/parts/git_answers.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "base/limits.h"
+#include "git/index_file.h"
+#include "tree/parts/state.h"
 
 namespace andon::tree {
 namespace {
@@ -43,6 +46,21 @@ void add_user_ignore_file(Context& context, const git::Configuration& configurat
     problems.push_back({"", bytes.error().text(), false});
 }
 
+// HEAD's tree, where the index is known to hold just that and nothing of andon's is to be taken out
+// of it; else empty.
+std::string tree_in_index(const GitAnswers& answers,
+                          const std::map<std::string, std::string, std::less<>>& trees,
+                          const std::string& component) {
+  const auto tree = trees.find(component);
+  if (tree == trees.end() || answers.status.commit.empty()) return {};
+  const auto is_staged = [](const git::StatusEntry& entry) { return entry.index != '.'; };
+  if (std::ranges::any_of(answers.status.entries, is_staged)) return {};
+  const std::string own = component.empty() ? ".andon" : component + "/.andon";
+  for (const git::IndexEntry& entry : answers.index)
+    if (is_within(entry.path, own)) return {};
+  return tree->second;
+}
+
 }  // namespace
 
 Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
@@ -51,14 +69,6 @@ Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
   const git::Repository early = repository;  // its copy runs while filters are not known yet
   const auto configuration = [&]() -> Result<void> {
     answers.configuration = TRY(repository.read_configuration(context));
-    return {};
-  };
-  const auto index = [&]() -> Result<void> {
-    answers.index = TRY(early.index(context));
-    return {};
-  };
-  const auto status = [&]() -> Result<void> {
-    answers.status = TRY(repository.status(context));
     return {};
   };
   const auto head_tree = [&]() -> Result<void> {
@@ -76,8 +86,31 @@ Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
     TRY(together(context, {configuration, head_tree}));
     return answers;
   }
-  TRY(together(context, {configuration, index}));
-  TRY(together(context, {status, head_tree}));
+  // Each call of git costs some 2 ms: status does not wait for the configuration where no filter
+  // can come of it, and the index is read as it lies.
+  std::vector<std::function<Result<void>()>> tasks = {configuration};
+  const bool is_status_early = early.is_free_of_filters(context);
+  const auto status_of = [&](const git::Repository& asked) {
+    return [&]() -> Result<void> {
+      answers.status = TRY(asked.status(context));
+      return {};
+    };
+  };
+  if (is_status_early) tasks.push_back(status_of(early));
+  TRY(together(context, tasks));
+  tasks.clear();
+  if (!is_status_early || repository.has_filters()) tasks.push_back(status_of(repository));
+  auto index = git::read_index_file(context, repository, answers.configuration);
+  if (index)
+    answers.index = std::move(index->entries);
+  else
+    tasks.push_back([&]() -> Result<void> {
+      answers.index = TRY(early.index(context));
+      return {};
+    });
+  TRY(together(context, tasks));
+  if (index) answers.tree = tree_in_index(answers, index->trees, component);
+  if (answers.tree.empty()) TRY(head_tree());
   return answers;
 }
 

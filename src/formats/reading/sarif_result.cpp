@@ -191,7 +191,8 @@ model::Finding sarif_finding(SarifResult result, const SarifTool& tool) {
     model::add_weaknesses(finding.weaknesses, rule->weaknesses);
     append_new(finding.references, rule->references);
     append_new(finding.tags, rule->tags);
-    if (finding.fix.empty()) finding.fix = rule->fix;
+    // Some producers repeat the message where a rule's help belongs.
+    if (finding.fix.empty() && rule->fix != finding.message) finding.fix = rule->fix;
     if (!confidence) confidence = rule->confidence;
   }
   // "review" and "open" ask a person to look: the tool itself is not sure (3.27.9).
