@@ -43,7 +43,7 @@ if(ANDON_MOLD)
 endif()
 
 if(ANDON_STATIC)
-  target_link_options(andon_flags INTERFACE -static-libstdc++ -static-libgcc)
+  target_link_options(andon_flags INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections)
 endif()
 
 # fmt::fmt: Debian's shared library, or, where all is static, one source of our own made from its

@@ -207,7 +207,12 @@ Merged merge(const std::vector<model::Run>& runs, const Before& before,
   compare_with_adopted(findings, runs, before, merged.slope);
   join_tools(findings);
   apply_suppressions(findings);
-  merged.waivers = apply_waivers(findings, before, waivers, now);
+  const bool is_whole = std::all_of(runs.begin(), runs.end(), [](const model::Run& run) {
+    return run.kind == "import" || run.outcome == model::Outcome::skipped ||
+           (run.scope.is_whole && run.outcome == model::Outcome::complete);
+  });
+  merged.waivers = apply_waivers(findings, before, waivers,
+                                 is_whole ? Coverage::whole : Coverage::narrow, now);
   findings.insert(findings.end(), std::make_move_iterator(fixed.begin()),
                   std::make_move_iterator(fixed.end()));
   sort_for_people(findings);

@@ -178,6 +178,12 @@ TEST(Merge, an_unused_waiver_is_reported_and_one_without_extent_matches_nothing)
   EXPECT_EQ(merged.waivers.at(0).standing, "unused");
 }
 
+TEST(Merge, a_narrow_run_calls_no_waiver_unused) {
+  auto narrow = run({});
+  narrow.scope.is_whole = false;
+  EXPECT_TRUE(merge({narrow}, compared({}), {waiver("w", {today.ms + 1})}, today).waivers.empty());
+}
+
 TEST(Merge, a_waiver_by_identity_follows_a_rename_but_not_a_copy) {
   auto named = waiver("w", {today.ms + 1});
   named.rule.clear();

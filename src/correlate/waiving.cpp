@@ -121,7 +121,7 @@ bool applies(const model::Waiver& waiver, const Finding& finding, const Named& n
 
 std::vector<model::WaiverNote> apply_waivers(std::vector<Finding>& findings, const Before& before,
                                              const std::vector<model::Waiver>& waivers,
-                                             base::Instant now) {
+                                             Coverage coverage, base::Instant now) {
   const Named named(findings, before);
   std::vector<model::WaiverNote> notes;
   for (const auto& waiver : waivers) {
@@ -149,6 +149,8 @@ std::vector<model::WaiverNote> apply_waivers(std::vector<Finding>& findings, con
       notes.push_back({waiver.id, "expired",
                        fmt::format("expired on {}{}", base::to_date(waiver.expires),
                                    matched ? ", returns " + what : std::string(", matches nothing"))});
+    else if (matched == 0 && coverage == Coverage::narrow)
+      continue;
     else if (matched == 0)
       notes.push_back({waiver.id, "unused", "matches no finding of this tree"});
     else

@@ -200,7 +200,7 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   report.next = next_steps(report, workspace);
   if (request.shows_secrets) reveal(context, workspace, looked, outcome);
   outcome.trouble = std::move(kept.trouble);
-  if (kept.state) {
+  if (kept.state && !report.release.tree.empty()) {
     auto digest = keep(context, *kept.state, looked, report, policy, decided.facts);
     if (digest)
       outcome.record = std::move(*digest);

@@ -265,7 +265,12 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
   else
     looked.runs.push_back(switched_off("secrets", workspace.judging.settings));
   if (request.has_tools) TRY(run_tools(context, workspace, engine, request, looked));
-  TRY(workspace.tree.settle_release(context), "digesting the tree");
+  if (auto settled = workspace.tree.settle_release(context); !settled) {
+    // Stopped half-way: what is whole is still told, though it is nobody's evidence.
+    if (!context.stop.stop_requested())
+      return std::unexpected(base::clause_added(std::move(settled).error(), "digesting the tree"));
+    looked.notes.push_back("stopped: this tree's id is not known, so nothing is recorded");
+  }
   auto release = workspace.tree.release();
   release.component = component_id(workspace);
   set_release(looked.runs, release);
