@@ -208,6 +208,18 @@ bool is_likely_base64(std::string_view in) {
   });
 }
 
+// The first six bytes tell names in code from values, nearly always.
+bool may_be_base64(std::string_view in) {
+  for (std::size_t i = 0; i < 8; i += 4) {
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 4; ++j)
+      bits = bits << 6 | tables.either[static_cast<unsigned char>(in[i + j])];
+    for (const int shift : {16, 8, 0})
+      if (!is_printable(static_cast<unsigned char>(bits >> shift))) return false;
+  }
+  return is_likely_base64(in);
+}
+
 // Candidates from left to right, as one leftmost alternation percent | unicode | hex | base64 finds them.
 struct Place {
   std::size_t begin = 0, end = 0;
@@ -220,7 +232,20 @@ class Finder {
       : text_(text), percent_(next_percent(text, 0)), escape_(next_escape(text, 0)),
         point_(next_point(text, 0)), runs_(text), run_(runs_.next(0)) {}
 
+  // Names in code, one in some 100 bytes, are passed over here: what is base64 and does not decode makes
+  // no other candidate yield.
   bool next(Place& out) {
+    while (find(out)) {
+      go_on(out.end);
+      if (out.encoding != Encoding::base64 ||
+          may_be_base64(text_.substr(out.begin, out.end - out.begin)))
+        return true;
+    }
+    return false;
+  }
+
+ private:
+  bool find(Place& out) const {
     const auto begin = std::min({percent_, escape_, point_, run_.begin});
     if (begin == none) return false;
     out.begin = begin;
@@ -241,11 +266,9 @@ class Finder {
         for (int i = 0; i < 2 && out.end < text_.size() && text_[out.end] == '='; ++i) ++out.end;
       }
     }
-    go_on(out.end);
     return true;
   }
 
- private:
   void go_on(std::size_t from) {
     if (percent_ < from) percent_ = next_percent(text_, from);
     if (escape_ < from) escape_ = next_escape(text_, from);
@@ -262,25 +285,13 @@ class Finder {
   Run run_;
 };
 
-// The first six bytes tell names in code from values, nearly always.
-bool may_be_base64(std::string_view in) {
-  for (std::size_t i = 0; i < 8; i += 4) {
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 4; ++j)
-      bits = bits << 6 | tables.either[static_cast<unsigned char>(in[i + j])];
-    for (const int shift : {16, 8, 0})
-      if (!is_printable(static_cast<unsigned char>(bits >> shift))) return false;
-  }
-  return is_likely_base64(in);
-}
-
 bool decode(std::string_view text, const Place& place, std::string& out) {
   const auto in = text.substr(place.begin, place.end - place.begin);
   switch (place.encoding) {
     case Encoding::percent: return decode_percent(in, out);
     case Encoding::unicode: return decode_unicode(text, place.begin, out) > place.begin;
     case Encoding::hex: return decode_hex(in, out);
-    case Encoding::base64: return may_be_base64(in) && decode_base64(in, out);
+    case Encoding::base64: return decode_base64(in, out);
   }
   return false;
 }
