@@ -1,5 +1,6 @@
 #include "formats/text.h"
 
+#include <cstdint>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -127,8 +128,10 @@ void TextReport::problems(const model::Run& run) {
 }
 
 void TextReport::findings() {
-  const auto limit = summary_.is_first_look ? std::min(options_.shown_findings, shown_on_first_look)
-                                            : options_.shown_findings;
+  // A first look shows the best founded, unless every finding was asked for.
+  const bool is_short = summary_.is_first_look && options_.shown_findings != SIZE_MAX;
+  const auto limit =
+      is_short ? std::min(options_.shown_findings, shown_on_first_look) : options_.shown_findings;
   std::size_t shown = 0;
   for (const auto* found : summary_.attention) {
     if (shown == limit) break;

@@ -122,7 +122,8 @@ Result<void> Opening::find_andonignore() {
                                                           base::limits::ignore_file_bytes, bytes);
     if (!read && read.error().kind == ErrorKind::not_found) return {};
     if (!read) {
-      state_.problems.push_back({base::path_text(path), read.error().text(), false});
+      const auto reason = reason_of(read.error(), joined(state_.root, path));
+      state_.problems.push_back({base::path_text(path), reason, false});
       return {};
     }
   } else {

@@ -81,7 +81,7 @@ void Reading::tell(const File& file, const base::Error& error, Coverage& coverag
   } else if (error.kind == ErrorKind::not_found) {
     problem.text = "vanished before it was read";
   } else {
-    problem.text = error.text();
+    problem.text = reason_of(error, state_.root + "/" + file.path);
   }
   coverage.problems.push_back(std::move(problem));
 }

@@ -34,6 +34,13 @@ std::optional<std::size_t> index_of(const std::vector<File>& files, std::string_
   return static_cast<std::size_t>(found - files.begin());
 }
 
+std::string reason_of(const base::Error& error, std::string_view on_disk) {
+  auto text = error.text();
+  const auto prefix = fmt::format("{}: ", on_disk);
+  if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  return text;
+}
+
 void Tree::narrow_to(const std::vector<std::string>& paths) {
   State& state = *state_;
   state.is_narrowed = true;

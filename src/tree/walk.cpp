@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "tree/kind.h"
+#include "tree/parts/state.h"
 #include "tree/parts/walk.h"
 
 namespace andon::tree {
@@ -162,9 +163,9 @@ void Walk::read_ignore_file(const Folder& folder, Visited& out) const {
 void Walk::visit(const Folder& original, Visited& out) const {
   auto entries = context_.world.files().list(on_disk(original.path));
   if (!entries) {
-    File file = folder_file(original.path, entries.error().message);
+    File file = folder_file(original.path, reason_of(entries.error(), on_disk(original.path)));
     file.is_partial = true;
-    out.problems.push_back({base::path_text(original.path), entries.error().text(), false});
+    out.problems.push_back({base::path_text(original.path), file.reason, false});
     out.files.push_back(std::move(file));
     return;
   }
@@ -295,8 +296,8 @@ void Walk::visit_file(const Folder& folder, std::string path, FileKind kind, Vis
       file.is_read = file.reason.empty();
     } else if (file.reason.empty()) {
       file.is_partial = true;
-      file.reason = status.error().message;
-      out.problems.push_back({base::path_text(file.path), status.error().text(), false});
+      file.reason = reason_of(status.error(), on_disk(file.path));
+      out.problems.push_back({base::path_text(file.path), file.reason, false});
     }
   }
   // Where core.fileMode is off the file system's word does not count.
