@@ -139,7 +139,9 @@ class IdentityTest : public ::testing::Test {
 
   // The work tree holds these files and no others.
   void lay_out(const Sources& sources) {
-    for (const auto& entry : *world_->files().list(tree_))
+    const auto entries = world_->files().list(tree_);
+    ASSERT_TRUE(entries);
+    for (const auto& entry : *entries)
       if (entry.name != ".git")
         ASSERT_TRUE(world_->files().remove_all(tree_ + "/" + entry.name));
     for (const auto& [path, lines] : sources) {
