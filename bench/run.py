@@ -11,7 +11,6 @@ The exit code is 1 when a bar is missed.
 """
 import json
 import os
-import random
 import resource
 import shutil
 import statistics
@@ -130,25 +129,11 @@ def linux(private, fresh):
           f"{len(other - mine)} only gitleaks' (build/bench/linux-differences.txt)")
 
 
-def make_tree(folder):
-    """A git tree of FILES sources, the same each time."""
-    words = random.Random(SEED)
-    for index in range(FILES):
-        path = os.path.join(folder, f"part{index % 10}", f"file{index}.py")
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            for line in range(200):
-                name = "".join(words.choices("abcdefghijklmnopqrstuvwxyz_", k=words.randint(4, 14)))
-                file.write(f"def {name}_{line}(value):\n    return value * {words.randint(1, 10**6)}\n")
-    git = ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "one"]):
-        subprocess.run(git + command, check=True)
-
-
 def second(private, _):
     tree = os.path.join(private, "tree")
     os.mkdir(tree)
-    make_tree(tree)
+    subprocess.run([sys.executable, os.path.join(ROOT, "bench/small_tree.py"), tree, str(SEED), str(FILES)],
+                   check=True)
     env = environment(private)
     ours = [ANDON, "check", "--no-tools", "--quiet", "--exit-zero", "--rules", RULES, "--decode-depth", DEPTH, tree]
     report = os.path.join(private, "report.json")

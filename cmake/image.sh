@@ -13,6 +13,10 @@ reproducible=(--sort=name --numeric-owner "--mtime=@${SOURCE_DATE_EPOCH:-0}" --f
 # shellcheck source=cmake/mirror.sh
 . "$here/mirror.sh"
 make_root "$work/base" git,bubblewrap,ca-certificates >&2
+# That base has the oldest glibc that a package may ask for: tried, not only read off the symbols.
+install -m 755 "$root/usr/bin/andon" "$work/base/andon"
+chroot "$work/base" /andon version >&2
+rm "$work/base/andon"
 rm -rf "$work/base"/var/cache/apt/* "$work/base"/var/lib/apt/lists/* "$work/base"/var/log/* \
   "$work/base"/usr/share/{doc,man,locale,info}/* "$work/base"/dev/*
 # Nothing of the machine that made it goes along.

@@ -11,7 +11,6 @@
 #include "base/value.h"
 
 namespace andon::cel {
-
 enum class Kind : std::uint8_t {
   null,
   boolean,

@@ -81,23 +81,37 @@ TEST(Checks, report_what_they_find_without_its_value) {
   EXPECT_EQ(text.find(encoded), std::string::npos);
 }
 
-TEST(Checks, keep_a_database_that_a_second_run_loads_and_a_damaged_one_is_built_again) {
+TEST(Checks, keep_rules_and_database_for_a_second_run_and_make_damaged_ones_again) {
   Scene scene;
   const auto first = places(scene.run(settings()));
   const auto kept = scene.world.disk.paths("/cache");
-  ASSERT_EQ(kept.size(), 1u);
-  const auto whole = scene.world.disk.text(kept[0]);
-  EXPECT_EQ(whole.find(value), std::string::npos);
-  for (const auto& damaged : {std::string(), whole.substr(0, whole.size() / 2), std::string("x") + whole,
-                              whole.substr(0, 60) + "\x01" + whole.substr(61)}) {
-    scene.world.put(kept[0], damaged);
-    EXPECT_EQ(places(scene.run(settings())), first);
-    EXPECT_EQ(scene.world.disk.text(kept[0]), whole);
+  ASSERT_EQ(kept.size(), 2u);
+  for (const auto& path : kept) {
+    const auto whole = scene.world.disk.text(path);
+    EXPECT_EQ(whole.find(value), std::string::npos);
+    for (const auto& damaged : {std::string(), whole.substr(0, whole.size() / 2), std::string("x") + whole,
+                                whole.substr(0, 60) + "\x01" + whole.substr(61)}) {
+      scene.world.put(path, damaged);
+      EXPECT_EQ(places(scene.run(settings())), first);
+      EXPECT_EQ(scene.world.disk.text(path), whole) << path;
+    }
   }
   scene.world.disk.fill_disk();
   auto other = settings();
   other.cache_folder = "/elsewhere";
   EXPECT_EQ(places(scene.run(other)), first) << "a cache that cannot be written is no problem";
+}
+
+TEST(Checks, refuse_rules_that_cannot_be_used_each_time) {
+  Scene scene;
+  auto with = settings();
+  with.secret_rules = {{"/rules/mine.toml", "[[rules]]\nid = \"broken\"\nregex = '''vnd_('''\n"}};
+  for (int time = 0; time < 2; ++time) {
+    const auto checks = Checks::create(scene.fake.context, with);
+    ASSERT_FALSE(checks.has_value());
+    EXPECT_NE(checks.error().text().find("/rules/mine.toml:"), std::string::npos)
+        << checks.error().text();
+  }
 }
 
 TEST(Checks, show_what_an_ignore_file_names_as_suppressed) {

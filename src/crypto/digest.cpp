@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -12,7 +13,9 @@ namespace andon::crypto {
 namespace {
 
 // Fetched once: an implicit fetch on each EVP_DigestInit costs more than hashing a small file.
+// Without openssl.cnf, which costs more than all digests of a small tree and may name modules to load.
 const EVP_MD* fetched(const char* name) {
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   const EVP_MD* found = EVP_MD_fetch(nullptr, name, nullptr);
   ASSERT(found != nullptr);
   return found;

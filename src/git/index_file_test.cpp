@@ -39,9 +39,10 @@ class Indexed {
     EXPECT_EQ(ended.exit_code, 0) << words << ended.error;
     return std::string(base::trim(ended.output));
   }
-  std::optional<IndexFile> read() {
-    auto repository = *Repository::discover(fake, root_);
-    return read_index_file(fake, *repository, *repository->read_configuration(fake));
+  std::optional<IndexFile> read() { return read(fake); }
+  std::optional<IndexFile> read(base::Context& context) {
+    auto repository = *Repository::discover(context, root_);
+    return read_index_file(context, *repository, *repository->read_configuration(context));
   }
   std::string bytes() { return *world_->files().read(root_ + "/.git/index", 1 << 20); }
   void expect_as_git_lists_it() {
@@ -141,8 +142,10 @@ TEST(IndexFile, an_index_named_by_the_environment_is_left_to_git) {
   put_many_kinds(here);
   ASSERT_TRUE(here.read());
   ::setenv("GIT_INDEX_FILE", "/elsewhere", 1);
-  EXPECT_FALSE(here.read());
+  const auto world = base::make_real_world();
   ::unsetenv("GIT_INDEX_FILE");
+  FakeContext hook(*world);
+  EXPECT_FALSE(here.read(hook));
 }
 
 TEST(IndexFile, cut_or_garbled_bytes_are_refused_or_read_but_never_overrun) {

@@ -356,7 +356,8 @@ Result<std::string> Repository::merge_base(Context& context, std::string_view on
   if (ended.exit_code == 0 && !id.empty()) return std::string(id);
   if (is_shallow(context))
     return fail(ErrorKind::not_found, ErrorOrigin::machine,
-                "no merge-base of {} and {} in this shallow clone; mend it with: git fetch --unshallow",
+                "no merge-base of {} and {} in this shallow clone; "
+                "mend it with: git fetch --unshallow",
                 base::printable(one), base::printable(other));
   return fail(ErrorKind::not_found, ErrorOrigin::usage, "{} and {} have no commit in common",
               base::printable(one), base::printable(other));

@@ -92,6 +92,31 @@ TEST_F(CheckTest, gives_back_the_very_report) {
             base::json::write(model::to_value(sample.report)));
 }
 
+TEST_F(CheckTest, rests_on_the_first_whole_run_while_little_changes) {
+  Sample sample;
+  for (int i = 3; i < 12; ++i) sample.runs[0].findings.push_back(finding("secrets", i));
+  const auto body = [&](const std::string& digest) {
+    const auto record = folder.read(fake, digest);
+    EXPECT_TRUE(record) << record.error().text();
+    return *model::run_body_from(record->body);
+  };
+  const auto first = seal(sample).front().digest;
+  auto last = first;
+  for (int i = 0; i < 2; ++i) {
+    sample.runs[0].findings[static_cast<std::size_t>(i)].title = "Another";
+    last = seal(sample, {last}).front().digest;
+    EXPECT_EQ(body(last).base, first);
+    EXPECT_EQ(body(last).depth, 1U);
+  }
+  // Much has changed: what the last run has of it need not be said again.
+  for (auto& one : sample.runs[0].findings) one.title = "Another";
+  const auto middle = seal(sample, {last}).front().digest;
+  sample.runs[0].findings[0].title = "One more";
+  const auto end = body(seal(sample, {middle}).front().digest);
+  EXPECT_EQ(end.base, middle);
+  EXPECT_EQ(end.changed.size(), 1U);
+}
+
 TEST_F(CheckTest, keeps_all_that_a_replay_needs_in_the_decision) {
   const Sample sample;
   const auto sealed = seal(sample);

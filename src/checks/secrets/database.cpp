@@ -187,6 +187,14 @@ Result<Database> Database::build(const RuleSet& rules) {
   return Database(std::move(compiled), std::move(ways), std::move(extents));
 }
 
+Database Database::searching(const RuleSet& rules) {
+  std::vector<Way> ways;
+  for (const auto& rule : rules.rules)
+    ways.push_back(rule.regex.empty() ? Way::path_only : Way::searched);
+  std::vector<Extent> extents(rules.rules.size(), Extent{.is_everything = true});
+  return Database(std::make_unique<Compiled>(), std::move(ways), std::move(extents));
+}
+
 Result<std::string> Database::serialise() const {
   std::string out;
   for (std::size_t i = 0; i < ways_.size(); ++i) {

@@ -54,6 +54,8 @@ class Database {
   static base::Result<Database> build(const RuleSet& rules);
   // Of bytes that serialise() gave, on this library version and processor, for the same rules.
   static base::Result<Database> load(std::string_view bytes, std::size_t rule_count);
+  // Without patterns: each rule is searched by its own expression, slow and right.
+  static Database searching(const RuleSet& rules);
   base::Result<std::string> serialise() const;
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;

@@ -1,6 +1,7 @@
 #include "checks/secrets/engine.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -22,34 +23,64 @@ ReadyRule::ReadyRule(const Rule& one, bool is_wide_rule)
       is_generic(base::lower_ascii(one.id).find("generic") != std::string::npos),
       regex(one.regex, rule_options(is_wide_rule)), path(one.path), allows(make_allows(one.allowlists)) {}
 
-Engine::Engine(RuleSet rules, Database database, std::size_t decode_depth)
-    : ready_(std::make_unique<Ready>(Ready{.rules = std::move(rules),
-                                           .database = std::move(database),
-                                           .decode_depth = decode_depth,
-                                           .each = {},
-                                           .allows = {},
-                                           .searched = {}})) {
-  auto& ready = *ready_;
-  ready.allows = make_allows(ready.rules.allowlists);
-  for (const auto& rule : ready.rules.rules)
+struct Engine::State {
+  RuleSet rules;
+  Load load;
+  std::size_t decode_depth;
+  std::once_flag once{};
+  std::unique_ptr<Ready> ready{};
+};
+
+namespace {
+
+std::unique_ptr<Engine::Ready> make_ready(const RuleSet& rules, Database database,
+                                          std::size_t decode_depth) {
+  auto made = std::make_unique<Engine::Ready>(Engine::Ready{.rules = rules,
+                                                            .database = std::move(database),
+                                                            .decode_depth = decode_depth,
+                                                            .each = {},
+                                                            .allows = {},
+                                                            .searched = {}});
+  auto& ready = *made;
+  ready.allows = make_allows(rules.allowlists);
+  for (const auto& rule : rules.rules)
     ready.each.push_back(std::make_unique<ReadyRule>(rule, names_beyond_ascii(rule.regex)));
-  for (const auto& rule : ready.rules.rules)
+  for (const auto& rule : rules.rules)
     for (const auto& required : rule.required)
       for (auto& other : ready.each)
         if (other->rule->id == required.rule) other->is_required = true;
   for (std::uint32_t i = 0; i < ready.each.size(); ++i)
     if (ready.database.way(i) == Way::searched) ready.searched.push_back(i);
+  return made;
+}
+
+}  // namespace
+
+Engine::Engine(RuleSet rules, Load load, std::size_t decode_depth)
+    : state_(std::unique_ptr<State>(
+          new State{.rules = std::move(rules), .load = std::move(load), .decode_depth = decode_depth})) {}
+Engine::Engine(RuleSet rules, Database database, std::size_t decode_depth)
+    : Engine(std::move(rules), Load(), decode_depth) {
+  state_->ready = make_ready(state_->rules, std::move(database), decode_depth);
 }
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
-const RuleSet& Engine::rules() const { return ready_->rules; }
+const RuleSet& Engine::rules() const { return state_->rules; }
+
+const Engine::Ready& Engine::ready() const {
+  std::call_once(state_->once, [&] {
+    if (!state_->ready)
+      state_->ready = make_ready(state_->rules, state_->load(state_->rules), state_->decode_depth);
+  });
+  return *state_->ready;
+}
 
 // gitleaks does not walk into an allowed folder, so a file is left out by any folder above it.
 bool Engine::is_path_allowed(std::string_view path, Workspace& workspace) const {
   const auto covers = [&](std::string_view one) {
-    for (const auto& allow : ready_->allows)
+    for (const auto& allow : ready().allows)
       if (allow->covers_file(one)) return true;
     return false;
   };
@@ -69,9 +100,10 @@ bool Engine::is_path_allowed(std::string_view path, Workspace& workspace) const 
 
 std::vector<Hit> Engine::look_at_path(std::string_view path) const {
   std::vector<Hit> out;
-  for (std::uint32_t i = 0; i < ready_->each.size(); ++i) {
-    const auto& one = *ready_->each[i];
-    if (ready_->database.way(i) != Way::path_only || !one.rule->is_reported) continue;
+  const auto& all = ready();
+  for (std::uint32_t i = 0; i < all.each.size(); ++i) {
+    const auto& one = *all.each[i];
+    if (all.database.way(i) != Way::path_only || !one.rule->is_reported) continue;
     const auto* regex = one.path.get();
     if (!regex || !regex->search(path)) continue;
     const bool is_allowed = std::any_of(one.allows.begin(), one.allows.end(),
@@ -82,7 +114,7 @@ std::vector<Hit> Engine::look_at_path(std::string_view path) const {
 }
 
 Scanned Engine::look_at(std::string_view path, std::string_view bytes, Workspace& workspace) const {
-  return Look(*ready_, path, bytes, workspace.scan).run();
+  return Look(ready(), path, bytes, workspace.scan).run();
 }
 
 }  // namespace andon::checks::secrets

@@ -1,6 +1,7 @@
 // Engine: rules ready to run on one file at a time, from any thread. What it reports is what gitleaks
 // 8.30.1 reports for the same rules and bytes, save what docs/reference/secrets.md explains.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,13 +47,16 @@ struct Match {
 class Engine {
  public:
   struct Ready;
+  using Load = std::function<Database(const RuleSet&)>;
   Engine(RuleSet rules, Database database, std::size_t decode_depth);
+  // Loads the database when the first file is looked at: of a tree whose files are all known none is.
+  Engine(RuleSet rules, Load load, std::size_t decode_depth);
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   ~Engine();
 
   const RuleSet& rules() const;
-  const Ready& ready() const { return *ready_; }
+  const Ready& ready() const;
   // A global allowlist leaves the file out, or a folder it stands in.
   bool is_path_allowed(std::string_view path, Workspace& workspace) const;
   // Rules that look at the path alone; for every file, binary ones too.
@@ -60,7 +64,8 @@ class Engine {
   Scanned look_at(std::string_view path, std::string_view bytes, Workspace& workspace) const;
 
  private:
-  std::unique_ptr<Ready> ready_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 // Every match of every rule in `text`, per rule leftmost first and not overlapping. `origin` is the file

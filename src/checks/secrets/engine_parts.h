@@ -16,7 +16,7 @@ struct ReadyRule {
 };
 
 struct Engine::Ready {
-  RuleSet rules;
+  const RuleSet& rules;
   Database database;
   std::size_t decode_depth;
   std::vector<std::unique_ptr<ReadyRule>> each;

@@ -5,6 +5,7 @@
 #include "base/assets.h"
 #include "base/limits.h"
 #include "checks/secrets/cache.h"
+#include "checks/secrets/kept_rules.h"
 #include "checks/secrets/rule_file.h"
 #include "crypto/digest.h"
 
@@ -58,34 +59,66 @@ std::string digest_of(const std::vector<RuleFile>& files, const std::vector<Rule
   return sum.hex();
 }
 
-Result<Database> load_database(base::Context& context, const Settings& settings, const RuleSet& rules,
-                               const std::string& digest) {
-  const auto context_text = digest + " " + platform_text();
-  const auto path = settings.cache_folder + "/secrets-" + crypto::sha256_hex(context_text).substr(0, 32) + ".db";
+// Where the pattern database comes from: the cache once it was built, else it is built here, so that
+// rules which cannot be used are refused before anything is looked at.
+Result<Engine::Load> find_database(base::Context& context, const Settings& settings,
+                                   const RuleSet& rules, const std::string& digest) {
+  const auto about = digest + " " + platform_text();
+  const auto path = settings.cache_folder.empty()
+                        ? std::string()
+                        : settings.cache_folder + "/secrets-" + crypto::sha256_hex(about).substr(0, 32) + ".db";
   auto& files = context.world.files();
-  if (!settings.cache_folder.empty()) {
-    const auto kept = read_sealed(files, path, context_text);
-    if (!kept.empty())
-      if (auto loaded = Database::load(kept, rules.rules.size())) return loaded;
+  const auto keep = [&files, path, about](const Database& database) {
+    if (path.empty()) return;
+    if (const auto bytes = database.serialise()) write_sealed(files, path, about, *bytes);
+  };
+  if (!path.empty() && files.status(path)) {
+    return [&files, path, about, keep](const RuleSet& wanted) {
+      const auto kept = read_sealed(files, path, about);
+      if (!kept.empty())
+        if (auto loaded = Database::load(kept, wanted.rules.size())) return *std::move(loaded);
+      auto built = Database::build(wanted);
+      if (!built) return Database::searching(wanted);
+      keep(*built);
+      return *std::move(built);
+    };
   }
   TRY(validate(rules));
-  auto built = TRY(Database::build(rules));
-  if (!settings.cache_folder.empty())
-    if (const auto bytes = built.serialise()) write_sealed(files, path, context_text, *bytes);
-  return built;
+  auto built = std::make_shared<Database>(TRY(Database::build(rules)));
+  keep(*built);
+  return [built](const RuleSet&) { return std::move(*built); };
+}
+
+// Rules of files that name no further file; what those say is not known before they are read.
+Result<RuleSet> load_rules(base::Context& context, const Settings& settings,
+                           const std::string& digest, std::vector<RuleFile>& resolved) {
+  const auto about = "rules 1 " + digest;
+  const auto path = settings.cache_folder.empty()
+                        ? std::string()
+                        : settings.cache_folder + "/secrets-" + crypto::sha256_hex(about).substr(0, 32) + ".rules";
+  auto& files = context.world.files();
+  if (!path.empty()) {
+    const auto kept = read_sealed(files, path, about);
+    if (!kept.empty())
+      if (auto rules = decode_rules(kept)) return *std::move(rules);
+  }
+  auto rules = settings.secret_rules.empty()
+                   ? TRY(own_pack())
+                   : TRY(read_rules(settings.secret_rules, resolver(context, settings, resolved)));
+  if (!path.empty() && resolved.empty()) write_sealed(files, path, about, encode_rules(rules));
+  return rules;
 }
 
 }  // namespace
 
 Result<Loaded> load_engine(base::Context& context, const Settings& settings) {
   std::vector<RuleFile> resolved;
-  auto rules = settings.secret_rules.empty()
-                   ? TRY(own_pack())
-                   : TRY(read_rules(settings.secret_rules, resolver(context, settings, resolved)));
-  auto digest = digest_of(settings.secret_rules, resolved);
-  auto database = TRY(load_database(context, settings, rules, digest));
+  auto digest = digest_of(settings.secret_rules, {});
+  auto rules = TRY(load_rules(context, settings, digest, resolved));
+  if (!resolved.empty()) digest = digest_of(settings.secret_rules, resolved);
+  auto load = TRY(find_database(context, settings, rules, digest));
   const auto depth = std::min(settings.decode_depth, base::limits::decode_depth);
-  return Loaded{Engine(std::move(rules), std::move(database), depth), std::move(digest)};
+  return Loaded{Engine(std::move(rules), std::move(load), depth), std::move(digest)};
 }
 
 }  // namespace andon::checks::secrets

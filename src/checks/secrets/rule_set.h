@@ -20,11 +20,13 @@ struct Allowlist {
   std::vector<std::string> paths, regexes;    // RE2
   std::vector<std::string> stopwords;         // lower case
   std::string place;                          // "file:line"
+  bool operator==(const Allowlist&) const = default;
 };
 
 struct Required {
   std::string rule;
   std::optional<std::int64_t> within_lines, within_columns;
+  bool operator==(const Required&) const = default;
 };
 
 struct Rule {
@@ -42,6 +44,7 @@ struct Rule {
   std::vector<std::string> matches, misses;   // examples; the pair U+27E8 U+27E9 is taken out
   std::string file;
   std::uint32_t line = 0;
+  bool operator==(const Rule&) const = default;
 };
 
 struct RuleSet {
