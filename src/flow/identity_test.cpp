@@ -1,5 +1,5 @@
-// Law 6 on the whole line, from a source tree to the state of each finding: hundreds of random edits
-// of real git repositories, each with what a person would call the same finding.
+// Law 6 on the whole line, from a source tree to the state of each finding: hundreds of random
+// edits of real git repositories, each with what a person would call the same finding.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -55,8 +55,8 @@ class Dice {
   std::mt19937 random_;
 };
 
-// Three files with secrets and other lines. Some lines differ in their value alone: masked, they are
-// the same text.
+// Three files with secrets and other lines. Some lines differ in their value alone: masked, they
+// are the same text.
 Sources written(Dice& dice) {
   Sources sources;
   int number = 0;
