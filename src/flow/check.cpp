@@ -82,7 +82,10 @@ void add_imports(base::Context& context, State& state, const std::string& compon
   if (!known) return;
   records::RunLoader loader(state.records());
   std::set<std::string> taken;
-  for (const auto& run : looked.runs) taken.insert(run.check);
+  // A tool that was skipped here may have run elsewhere. Its report only adds findings: where the tool
+  // is required, the skipped run still counts as missing.
+  for (const auto& run : looked.runs)
+    if (run.outcome != model::Outcome::skipped) taken.insert(run.check);
   for (const auto& each : *known) {
     if (each.release.tree != tree || taken.contains(each.check)) continue;
     auto whole = loader.load(context, each.digest);
