@@ -141,9 +141,10 @@ class IdentityTest : public ::testing::Test {
   void lay_out(const Sources& sources) {
     const auto entries = world_->files().list(tree_);
     ASSERT_TRUE(entries);
-    for (const auto& entry : *entries)
-      if (entry.name != ".git")
-        ASSERT_TRUE(world_->files().remove_all(tree_ + "/" + entry.name));
+    for (const auto& entry : *entries) {
+      if (entry.name == ".git") continue;
+      ASSERT_TRUE(world_->files().remove_all(tree_ + "/" + entry.name));
+    }
     for (const auto& [path, lines] : sources) {
       std::string text;
       for (const auto& line : lines) text += line.text() + "\n";
