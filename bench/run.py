@@ -102,12 +102,17 @@ def andon_places(report):
 def gitleaks_places(report):
     with open(report, encoding="utf-8") as file:
         document = json.load(file)
-    return places((os.path.relpath(f["File"], TREE), f["StartLine"], f["RuleID"]) for f in document)
+    return places((os.path.relpath(os.path.join(TREE, f["File"]), TREE), f["StartLine"], f["RuleID"])
+                  for f in document)
+
+
+def need_tree():
+    if not os.path.isdir(TREE):
+        raise SystemExit(f"bench: no tree at {TREE}: ./dev setup --oracles")
 
 
 def linux(private, fresh):
-    if not os.path.isdir(TREE):
-        raise SystemExit(f"bench: no tree at {TREE}: ./dev setup --oracles")
+    need_tree()
     report = os.path.join(KEPT, "andon-linux-findings.json")
     env = environment(private)
     measure(andon_command(2, report, TREE), 2, env=env)  # warms the page cache and the database
@@ -146,6 +151,7 @@ def second(private, _):
 
 
 def bare(private, _):
+    need_tree()
     result = subprocess.run([BARE, RULES, TREE], env=environment(private), check=True,
                             stderr=subprocess.PIPE, text=True)
     print(result.stderr.rstrip())

@@ -10,6 +10,11 @@ option(ANDON_STATIC "link everything but glibc statically" OFF)
 set(ANDON_SANITIZE "" CACHE STRING "value for -fsanitize=, empty for none")
 option(ANDON_COVERAGE "instrument for gcov" OFF)
 
+find_program(ANDON_CCACHE ccache)
+if(ANDON_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ccache)
+endif()
+
 add_library(andon_flags INTERFACE)
 target_compile_options(andon_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror

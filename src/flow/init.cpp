@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/yaml.h"
 #include "flow/looking.h"
 #include "flow/practice.h"
 #include "governance/waivers.h"
@@ -12,9 +13,10 @@ namespace andon::flow {
 namespace {
 
 std::string settings_text(const Workspace& workspace) {
-  std::string out = "# What andon is told about this component; every default serves.\n";
-  out += fmt::format("component: {}\n", component_id(workspace));
-  return out;
+  base::Value settings{base::Map{}};
+  settings.set("component", component_id(workspace));
+  return "# What andon is told about this component; every default serves.\n" +
+         base::yaml::write(settings);
 }
 
 struct IgnoreEntry {

@@ -89,14 +89,24 @@ std::function<bool(const std::string&)> paths_read(const tree::Tree& tree) {
   return [paths](const std::string& path) { return paths->contains(path); };
 }
 
+// A report's values were keyed where it was made. Where one value of both sides has the same key,
+// all were keyed alike, and a value with another key is another value.
+bool is_keyed_alike(const std::vector<model::Run>& runs, const model::Report& report) {
+  std::unordered_set<std::string_view> keys;
+  for (const auto& run : runs)
+    for (const auto& finding : run.findings) keys.insert(finding.value_key);
+  keys.erase("");
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [&](const model::Finding& each) { return keys.contains(each.value_key); });
+}
+
 base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
                                   const Engine& engine, Looked& looked) {
   auto& before = looked.before;
   before.baseline = workspace.chosen.baseline;
   before.adoptions = workspace.judging.adoptions;
   if (workspace.chosen.report) {
-    model::Run run;
-    run.outcome = model::Outcome::complete;
+    before.has_comparable_values = is_keyed_alike(looked.runs, *workspace.chosen.report);
     std::map<std::string, model::Run> by_check;
     for (const auto& finding : workspace.chosen.report->findings) {
       auto& mine = by_check[finding.check];

@@ -154,8 +154,8 @@ base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folde
   model::DecisionBody body;
   std::vector<const model::Run*> runs;
   for (const auto& run : check.runs) {
-    out.push_back(
-        TRY(seal_run_on(context, folder, loader, run, base_for(context, loader, run, check.bases))));
+    out.push_back(TRY(
+        seal_run_on(context, folder, loader, run, base_for(context, loader, run, check.bases))));
     body.runs.push_back(out.back().digest);
     runs.push_back(&run);
   }

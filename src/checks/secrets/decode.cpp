@@ -15,7 +15,7 @@ constexpr std::size_t shortest_hex = 32;
 constexpr std::size_t none = std::string_view::npos;
 
 struct Tables {
-  std::array<signed char, 256> hex{};   // -1: no digit
+  std::array<signed char, 256> hex{};  // -1: no digit
   std::array<signed char, 256> standard{}, url{};
   std::array<unsigned char, 256> either{};  // of both alphabets; 0 for others
 };
@@ -45,7 +45,8 @@ constexpr Tables make_tables() {
   t.url['-'] = 62;
   t.url['_'] = 63;
   for (std::size_t i = 0; i < 256; ++i)
-    t.either[i] = static_cast<unsigned char>(std::max({t.standard[i], t.url[i], static_cast<signed char>(0)}));
+    t.either[i] = static_cast<unsigned char>(
+        std::max({t.standard[i], t.url[i], static_cast<signed char>(0)}));
   return t;
 }
 constexpr Tables tables = make_tables();
@@ -56,8 +57,8 @@ bool is_printable(unsigned char c) { return c > 0x08 && c < 0x7f; }
 // Percent: from the first %XX of a line to its last.
 std::size_t next_percent(std::string_view text, std::size_t from) {
   while (from < text.size()) {
-    const auto* found = static_cast<const char*>(
-        std::memchr(text.data() + from, '%', text.size() - from));
+    const auto* found =
+        static_cast<const char*>(std::memchr(text.data() + from, '%', text.size() - from));
     if (!found) return none;
     const auto at = static_cast<std::size_t>(found - text.data());
     if (at + 2 < text.size() && hex_of(text[at + 1]) >= 0 && hex_of(text[at + 2]) >= 0) return at;
@@ -116,8 +117,8 @@ std::size_t point_length(std::string_view text, std::size_t at) {
 
 std::size_t next_escape(std::string_view text, std::size_t from) {
   while (from < text.size()) {
-    const auto* found = static_cast<const char*>(
-        std::memchr(text.data() + from, '\\', text.size() - from));
+    const auto* found =
+        static_cast<const char*>(std::memchr(text.data() + from, '\\', text.size() - from));
     if (!found) return none;
     const auto at = static_cast<std::size_t>(found - text.data());
     if (escape_length(text, at) > 0) return at;
@@ -208,7 +209,20 @@ bool is_likely_base64(std::string_view in) {
   });
 }
 
-// Candidates from left to right, as one leftmost alternation percent | unicode | hex | base64 finds them.
+// The first six bytes tell names in code from values, nearly always.
+bool may_be_base64(std::string_view in) {
+  for (std::size_t i = 0; i < 8; i += 4) {
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 4; ++j)
+      bits = bits << 6 | tables.either[static_cast<unsigned char>(in[i + j])];
+    for (const int shift : {16, 8, 0})
+      if (!is_printable(static_cast<unsigned char>(bits >> shift))) return false;
+  }
+  return is_likely_base64(in);
+}
+
+// Candidates from left to right, as one leftmost alternation percent | unicode | hex | base64 finds
+// them.
 struct Place {
   std::size_t begin = 0, end = 0;
   Encoding encoding = Encoding::base64;
@@ -217,10 +231,27 @@ struct Place {
 class Finder {
  public:
   explicit Finder(std::string_view text)
-      : text_(text), percent_(next_percent(text, 0)), escape_(next_escape(text, 0)),
-        point_(next_point(text, 0)), runs_(text), run_(runs_.next(0)) {}
+      : text_(text),
+        percent_(next_percent(text, 0)),
+        escape_(next_escape(text, 0)),
+        point_(next_point(text, 0)),
+        runs_(text),
+        run_(runs_.next(0)) {}
 
+  // Names in code, one in some 100 bytes, are passed over here: what is base64 and does not decode
+  // makes no other candidate yield.
   bool next(Place& out) {
+    while (find(out)) {
+      go_on(out.end);
+      if (out.encoding != Encoding::base64 ||
+          may_be_base64(text_.substr(out.begin, out.end - out.begin)))
+        return true;
+    }
+    return false;
+  }
+
+ private:
+  bool find(Place& out) const {
     const auto begin = std::min({percent_, escape_, point_, run_.begin});
     if (begin == none) return false;
     out.begin = begin;
@@ -241,18 +272,18 @@ class Finder {
         for (int i = 0; i < 2 && out.end < text_.size() && text_[out.end] == '='; ++i) ++out.end;
       }
     }
-    go_on(out.end);
     return true;
   }
 
- private:
   void go_on(std::size_t from) {
     if (percent_ < from) percent_ = next_percent(text_, from);
     if (escape_ < from) escape_ = next_escape(text_, from);
     if (point_ < from) point_ = next_point(text_, from);
     if (run_.begin < from) {
-      if (run_.end >= from + shortest_run) run_.begin = from;
-      else run_ = runs_.next(std::max(from, run_.end));
+      if (run_.end >= from + shortest_run)
+        run_.begin = from;
+      else
+        run_ = runs_.next(std::max(from, run_.end));
     }
   }
 
@@ -262,25 +293,17 @@ class Finder {
   Run run_;
 };
 
-// The first six bytes tell names in code from values, nearly always.
-bool may_be_base64(std::string_view in) {
-  for (std::size_t i = 0; i < 8; i += 4) {
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 4; ++j)
-      bits = bits << 6 | tables.either[static_cast<unsigned char>(in[i + j])];
-    for (const int shift : {16, 8, 0})
-      if (!is_printable(static_cast<unsigned char>(bits >> shift))) return false;
-  }
-  return is_likely_base64(in);
-}
-
 bool decode(std::string_view text, const Place& place, std::string& out) {
   const auto in = text.substr(place.begin, place.end - place.begin);
   switch (place.encoding) {
-    case Encoding::percent: return decode_percent(in, out);
-    case Encoding::unicode: return decode_unicode(text, place.begin, out) > place.begin;
-    case Encoding::hex: return decode_hex(in, out);
-    case Encoding::base64: return may_be_base64(in) && decode_base64(in, out);
+    case Encoding::percent:
+      return decode_percent(in, out);
+    case Encoding::unicode:
+      return decode_unicode(text, place.begin, out) > place.begin;
+    case Encoding::hex:
+      return decode_hex(in, out);
+    case Encoding::base64:
+      return decode_base64(in, out);
   }
   return false;
 }
@@ -302,10 +325,9 @@ std::vector<Encoded> find_encoded(std::string_view text, std::size_t limit_bytes
   for (bool has_current = finder.next(current); has_current;) {
     const bool has_following = finder.next(following);
     // Of two that touch, the more specific one is decoded now, the other perhaps in the next pass.
-    const bool yields = (has_previous && previous.end >= current.begin &&
-                         previous.encoding < current.encoding) ||
-                        (has_following && current.end >= following.begin &&
-                         following.encoding < current.encoding);
+    const bool yields =
+        (has_previous && previous.end >= current.begin && previous.encoding < current.encoding) ||
+        (has_following && current.end >= following.begin && following.encoding < current.encoding);
     value.clear();
     if (!yields && decode(text, current, value)) {
       decoded_bytes += value.size();

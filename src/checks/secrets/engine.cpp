@@ -19,9 +19,12 @@ base::Regex::Options rule_options(bool is_wide) {
 }  // namespace
 
 ReadyRule::ReadyRule(const Rule& one, bool is_wide_rule)
-    : rule(&one), is_wide(is_wide_rule),
+    : rule(&one),
+      is_wide(is_wide_rule),
       is_generic(base::lower_ascii(one.id).find("generic") != std::string::npos),
-      regex(one.regex, rule_options(is_wide_rule)), path(one.path), allows(make_allows(one.allowlists)) {}
+      regex(one.regex, rule_options(is_wide_rule)),
+      path(one.path),
+      allows(make_allows(one.allowlists)) {}
 
 struct Engine::State {
   RuleSet rules;
@@ -57,8 +60,8 @@ std::unique_ptr<Engine::Ready> make_ready(const RuleSet& rules, Database databas
 }  // namespace
 
 Engine::Engine(RuleSet rules, Load load, std::size_t decode_depth)
-    : state_(std::unique_ptr<State>(
-          new State{.rules = std::move(rules), .load = std::move(load), .decode_depth = decode_depth})) {}
+    : state_(std::unique_ptr<State>(new State{
+          .rules = std::move(rules), .load = std::move(load), .decode_depth = decode_depth})) {}
 Engine::Engine(RuleSet rules, Database database, std::size_t decode_depth)
     : Engine(std::move(rules), Load(), decode_depth) {
   state_->ready = make_ready(state_->rules, std::move(database), decode_depth);
@@ -106,8 +109,9 @@ std::vector<Hit> Engine::look_at_path(std::string_view path) const {
     if (all.database.way(i) != Way::path_only || !one.rule->is_reported) continue;
     const auto* regex = one.path.get();
     if (!regex || !regex->search(path)) continue;
-    const bool is_allowed = std::any_of(one.allows.begin(), one.allows.end(),
-                                        [&](const auto& allow) { return allow->covers_file(path); });
+    const bool is_allowed =
+        std::any_of(one.allows.begin(), one.allows.end(),
+                    [&](const auto& allow) { return allow->covers_file(path); });
     if (!is_allowed) out.emplace_back().rule = i;
   }
   return out;

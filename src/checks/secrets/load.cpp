@@ -25,21 +25,25 @@ std::string relative_to(const std::string& from, std::string_view path) {
 // A file beside or below the rule file; others must be given by name.
 bool is_below(const std::string& from, const std::string& path) {
   const auto folder = std::filesystem::path(from).parent_path().lexically_normal();
-  const auto relative = std::filesystem::path(path).lexically_relative(folder.empty() ? "." : folder);
+  const auto relative =
+      std::filesystem::path(path).lexically_relative(folder.empty() ? "." : folder);
   return !relative.empty() && *relative.begin() != "..";
 }
 
-Resolve resolver(base::Context& context, const Settings& settings, std::vector<RuleFile>& resolved) {
+Resolve resolver(base::Context& context, const Settings& settings,
+                 std::vector<RuleFile>& resolved) {
   return [&](const RuleFile& from, std::string_view path) -> Result<RuleFile> {
     const auto beside = relative_to(from.name, path);
     for (const auto& file : settings.secret_rules)
       if (file.name == path || file.name == beside) return file;
     if (std::filesystem::path(path).is_absolute() || !is_below(from.name, beside))
-      return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration,
-                        "{}: extend.path names {}, which is neither given nor below the folder of that file",
-                        from.name, path);
+      return base::fail(
+          base::ErrorKind::not_found, base::ErrorOrigin::configuration,
+          "{}: extend.path names {}, which is neither given nor below the folder of that file",
+          from.name, path);
     auto text = context.world.files().read(beside, base::limits::configuration_bytes);
-    if (!text) return std::unexpected(std::move(text).error().from(base::ErrorOrigin::configuration));
+    if (!text)
+      return std::unexpected(std::move(text).error().from(base::ErrorOrigin::configuration));
     resolved.push_back({beside, *std::move(text)});
     return resolved.back();
   };
@@ -53,20 +57,22 @@ std::string digest_of(const std::vector<RuleFile>& files, const std::vector<Rule
   crypto::Sha256 sum;
   sum.update(engine_edition);
   for (const auto& file : base::embedded_rules())
-    if (std::string_view(file.path).starts_with("rules/secrets/")) add_text(sum, file.path, file.text());
+    if (std::string_view(file.path).starts_with("rules/secrets/"))
+      add_text(sum, file.path, file.text());
   for (const auto& file : files) add_text(sum, file.name, file.text);
   for (const auto& file : resolved) add_text(sum, file.name, file.text);
   return sum.hex();
 }
 
-// Where the pattern database comes from: the cache once it was built, else it is built here, so that
-// rules which cannot be used are refused before anything is looked at.
+// Where the pattern database comes from: the cache once it was built, else it is built here, so
+// that rules which cannot be used are refused before anything is looked at.
 Result<Engine::Load> find_database(base::Context& context, const Settings& settings,
                                    const RuleSet& rules, const std::string& digest) {
   const auto about = digest + " " + platform_text();
-  const auto path = settings.cache_folder.empty()
-                        ? std::string()
-                        : settings.cache_folder + "/secrets-" + crypto::sha256_hex(about).substr(0, 32) + ".db";
+  const auto path =
+      settings.cache_folder.empty()
+          ? std::string()
+          : settings.cache_folder + "/secrets-" + crypto::sha256_hex(about).substr(0, 32) + ".db";
   auto& files = context.world.files();
   const auto keep = [&files, path, about](const Database& database) {
     if (path.empty()) return;
@@ -95,7 +101,8 @@ Result<RuleSet> load_rules(base::Context& context, const Settings& settings,
   const auto about = "rules 1 " + digest;
   const auto path = settings.cache_folder.empty()
                         ? std::string()
-                        : settings.cache_folder + "/secrets-" + crypto::sha256_hex(about).substr(0, 32) + ".rules";
+                        : settings.cache_folder + "/secrets-" +
+                              crypto::sha256_hex(about).substr(0, 32) + ".rules";
   auto& files = context.world.files();
   if (!path.empty()) {
     const auto kept = read_sealed(files, path, about);

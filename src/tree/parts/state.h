@@ -36,7 +36,7 @@ struct Inside {
 // Of a file that a narrower run does not look at.
 inline constexpr std::string_view outside_reason = "outside of what was asked for";
 
-// What an error says, without the absolute path it begins with: a report names places within the tree.
+// What an error says, less the absolute path it begins with: reports name places within the tree.
 std::string reason_of(const base::Error& error, std::string_view on_disk);
 std::optional<std::size_t> index_of(const std::vector<File>& files, std::string_view path);
 // The digest of a file's content: git's blob id in a git tree, else sha256.
