@@ -50,6 +50,19 @@ TEST(Toml, names_file_line_and_column_of_an_error) {
   EXPECT_TRUE(read("a = 99999999999999999999\n").starts_with("x.toml:1:"));
 }
 
+// Found by fuzzing: toml++ took letters of some blocks for what can't be (undefined behaviour).
+TEST(Toml, refuses_letters_beyond_ascii_where_a_space_may_stand) {
+  for (const auto* letter : {"\xC3\xA9", "\xC7\xA8", "\xD8\x8F", "\xE3\x8E\x8F"}) {
+    const auto in_key = read(fmt::format("a = 1\nd{} = 2\n", letter));
+    EXPECT_TRUE(in_key.starts_with("x.toml:2:2: ")) << in_key;
+    const auto after_value = read(fmt::format("a = 1{}\n", letter));
+    EXPECT_TRUE(after_value.starts_with("x.toml:1:")) << after_value;
+    const auto at_begin = read(fmt::format("{} = 1\n", letter));
+    EXPECT_TRUE(at_begin.starts_with("x.toml:1:1: ")) << at_begin;
+  }
+  EXPECT_EQ(read("a = \"\"\"b\\\n  \xC3\xA9\"\"\""), "{\"a\":\"b\xC3\xA9\"}");
+}
+
 TEST(Toml, refuses_depth_bombs_of_every_shape) {
   std::string dotted = "a";
   for (int i = 0; i < 200'000; ++i) dotted += ".a";

@@ -92,6 +92,8 @@ class CppcheckReader final : public base::xml::Handler {
     finding_->title = base::shortened(attribute(attributes, "msg"), 200);
     finding_->message = kept(attribute(attributes, "verbose"));
     if (finding_->message.empty()) finding_->message = kept(attribute(attributes, "msg"));
+    if (finding_->message.empty()) finding_->message = finding_->rule;
+    if (finding_->title.empty()) finding_->title = base::shortened(finding_->message, 200);
     finding_->severity = model::severity_of(severity).value_or(model::Severity::medium);
     finding_->confidence =
         severity == "error" ? model::Confidence::high : model::Confidence::medium;
