@@ -45,10 +45,12 @@ Result<void> rebuild(Arguments& out, Files& files, const std::string& folder,
   for (const FolderEntry& entry : entries) {
     const std::string path = (folder == "/" ? "" : folder) + "/" + entry.name;
     if (absent.contains(path)) continue;
-    if (entry.kind == FileKind::link)
-      add(out, {"--symlink", TRY(files.link_target(path)), path});
-    else if (entry.kind != FileKind::other)
+    if (entry.kind == FileKind::link) {
+      const std::string target = TRY(files.link_target(path));
+      add(out, {"--symlink", target, path});
+    } else if (entry.kind != FileKind::other) {
       add(out, {"--ro-bind", path, path});
+    }
   }
   return {};
 }

@@ -89,21 +89,24 @@ Result<void> read_leaf(const Key<Owner>& key, std::string_view name, const Value
   const auto origin = fmt::format("{}:{}", file, found->line);
   if (const auto* member = std::get_if<0>(&key.member)) {
     if (!key.words.empty()) (void)TRY(strict::word(map, file, name, key.words, 0));
-    out.** member = {TRY(strict::text(map, file, name)), origin};
+    auto value = TRY(strict::text(map, file, name));
+    out.** member = {std::move(value), origin};
     if ((out.**member).value.empty())
       return strict::complaint(file, *found, fmt::format("\"{}\" is empty", name));
   } else if (const auto* boolean = std::get_if<1>(&key.member)) {
-    out.** boolean = {TRY(strict::boolean(map, file, name, false)), origin};
+    auto value = TRY(strict::boolean(map, file, name, false));
+    out.** boolean = {std::move(value), origin};
   } else if (const auto* texts = std::get_if<2>(&key.member)) {
-    out.** texts = {TRY(strict::texts(map, file, name)), origin};
+    auto value = TRY(strict::texts(map, file, name));
+    out.** texts = {std::move(value), origin};
     for (const auto& path : (out.**texts).value)
       if (key.names_files && !is_inside(path))
         return strict::complaint(
             file, *found,
             fmt::format("\"{}\" is not a path inside the tree", base::printable(path)));
   } else {
-    out.**std::get_if<3>(&key.member) = {
-        TRY(strict::integer(map, file, name, 0, key.least, key.most)), origin};
+    auto value = TRY(strict::integer(map, file, name, 0, key.least, key.most));
+    out.**std::get_if<3>(&key.member) = {std::move(value), origin};
   }
   return {};
 }
