@@ -76,14 +76,16 @@ base::Result<Store> Store::open(base::Context& context, const std::string& folde
   state->access = access;
   if (access == Access::read_only) TRY(context.world.files().status(state->path));
   Store store(std::move(state));
-  auto connected = [&] {
-    // Two that begin a new database at once: SQLite does not wait for the change to WAL (its busy
-    // handler is not asked), so they take turns. Where no lock can be made, connecting says why.
-    std::optional<base::Result<std::shared_ptr<void>>> turn;
-    if (access == Access::read_write)
-      turn = context.world.files().lock(store.state_->path + ".lock", set_aside_timeout_ms);
-    return store.state_->connect();
-  }();
+  // Two that begin a new database at once take turns: SQLite does not wait for the change to WAL,
+  // its busy handler is not asked. Where no lock can be made, connecting says why.
+  auto connected = base::Result<void>();
+  if (access == Access::read_write) {
+    const auto name = store.state_->path + ".lock";
+    const auto turn = context.world.files().lock(name, set_aside_timeout_ms);
+    connected = store.state_->connect();
+  } else {
+    connected = store.state_->connect();
+  }
   if (!connected && is_corrupt(connected.error()) && access == Access::read_write)
     connected = store.set_aside(context);
   if (!connected) return std::unexpected(std::move(connected).error());
