@@ -1,6 +1,7 @@
 // The secrets engine beside a bare pass of its own pattern database over the same preloaded files:
 //   bench_secrets RULES.toml|- TREE [--findings] [--depth N]
-// Prints MB/s of both (one thread, CPU time of the process) and, on demand, a line for each finding.
+// Prints MB/s of both (one thread, CPU time of the process) and, on demand, a line for each
+// finding.
 #include <fmt/core.h>
 #include <sys/resource.h>
 
@@ -24,7 +25,9 @@ struct Loaded {
 double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -38,10 +41,12 @@ std::vector<Loaded> load_tree(const std::filesystem::path& root) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file() || entry.is_symlink()) continue;
     auto bytes = read_file(entry.path());
-    if (bytes.empty() || std::memchr(bytes.data(), 0, std::min<std::size_t>(bytes.size(), 8000))) continue;
+    if (bytes.empty() || std::memchr(bytes.data(), 0, std::min<std::size_t>(bytes.size(), 8000)))
+      continue;
     out.push_back({entry.path().lexically_relative(root).string(), std::move(bytes)});
   }
-  std::sort(out.begin(), out.end(), [](const Loaded& a, const Loaded& b) { return a.path < b.path; });
+  std::sort(out.begin(), out.end(),
+            [](const Loaded& a, const Loaded& b) { return a.path < b.path; });
   return out;
 }
 
@@ -49,7 +54,8 @@ base::Result<secrets::RuleSet> load_rules(const std::string& name) {
   if (name == "-") return secrets::own_pack();
   const checks::RuleFile file{name, read_file(name)};
   return secrets::read_rules({&file, 1}, [](const checks::RuleFile&, std::string_view path) {
-    return base::Result<checks::RuleFile>(base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration, "{}", path));
+    return base::Result<checks::RuleFile>(
+        base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration, "{}", path));
   });
 }
 
@@ -79,11 +85,14 @@ int main(int argc, char** argv) {
   const auto kept = bare->serialise();
   if (!kept) return 2;
   auto again = secrets::Database::load(*kept, rules->rules.size());
-  print_line(static_cast<double>(kept->size()) / 1e6, cpu_seconds() - start, "database kept, loaded");
+  print_line(static_cast<double>(kept->size()) / 1e6, cpu_seconds() - start,
+             "database kept, loaded");
   if (!again) return 2;
   std::size_t ways[4] = {};
-  for (std::size_t i = 0; i < rules->rules.size(); ++i) ++ways[static_cast<std::size_t>(bare->way(i))];
-  fmt::print(stderr, "rules: {} exact, {} hinted, {} searched, {} by path\n", ways[0], ways[1], ways[2], ways[3]);
+  for (std::size_t i = 0; i < rules->rules.size(); ++i)
+    ++ways[static_cast<std::size_t>(bare->way(i))];
+  fmt::print(stderr, "rules: {} exact, {} hinted, {} searched, {} by path\n", ways[0], ways[1],
+             ways[2], ways[3]);
 
   const auto files = load_tree(argv[2]);
   double megabytes = 0;
@@ -110,11 +119,13 @@ int main(int argc, char** argv) {
       auto found = engine.look_at_path(file.path);
       auto scanned = engine.look_at(file.path, file.bytes, workspace);
       std::move(scanned.hits.begin(), scanned.hits.end(), std::back_inserter(found));
-      for (const auto& problem : scanned.problems) fmt::print(stderr, "{}: {}\n", file.path, problem);
+      for (const auto& problem : scanned.problems)
+        fmt::print(stderr, "{}: {}\n", file.path, problem);
       hits += found.size();
       if (!prints_findings || round > 0) continue;
       for (const auto& hit : found)
-        fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", file.path, engine.rules().rules[hit.rule].id, hit.line, hit.secret, hit.decoded_from, hit.allowed_by);
+        fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", file.path, engine.rules().rules[hit.rule].id,
+                   hit.line, hit.secret, hit.decoded_from, hit.allowed_by);
     }
     print_line(megabytes, cpu_seconds() - start, "whole pipeline");
   }

@@ -1,5 +1,5 @@
-// fmt compiled from its headers (ANDON_STATIC): Debian has no archive of it. The templates are those
-// that the headers declare as made elsewhere.
+// fmt compiled from its headers (ANDON_STATIC): Debian has no archive of it. The templates are
+// those that the headers declare as made elsewhere.
 #include <fmt/format-inl.h>
 
 namespace fmt::inline v9::detail {

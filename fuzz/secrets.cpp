@@ -1,5 +1,5 @@
-// The secrets engine on hostile bytes, with andon's own pack: places lie within the file, values are where
-// they are said to be, and what the engine finds is what each rule alone finds.
+// The secrets engine on hostile bytes, with andon's own pack: places lie within the file, values
+// are where they are said to be, and what the engine finds is what each rule alone finds.
 #include <array>
 
 #include "base/regex.h"
@@ -37,7 +37,8 @@ void check_against_search(std::string_view text, const Text& origin) {
     if (rule.is_wide) continue;
     if (i > 0 && matches[i - 1].rule == match.rule) continue;
     std::array<std::string_view, 1> groups;
-    fuzz::promise(rule.regex.get()->search(text, 0, groups), "a search of the whole text matches too");
+    fuzz::promise(rule.regex.get()->search(text, 0, groups),
+                  "a search of the whole text matches too");
     fuzz::promise(static_cast<std::size_t>(groups[0].data() - text.data()) == match.begin &&
                       groups[0].size() == match.end - match.begin,
                   "the first match is the one that a search of the whole text finds");
@@ -59,8 +60,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static Workspace workspace;
   const auto scanned = engine().look_at("fuzz.txt", bytes, workspace);
   for (const auto& hit : scanned.hits) {
-    fuzz::promise(hit.match.begin <= hit.match.end && hit.match.end <= bytes.size(), "a hit lies in the file");
-    fuzz::promise(hit.mask.begin <= hit.mask.end && hit.mask.end <= bytes.size(), "a mask lies in the file");
+    fuzz::promise(hit.match.begin <= hit.match.end && hit.match.end <= bytes.size(),
+                  "a hit lies in the file");
+    fuzz::promise(hit.mask.begin <= hit.mask.end && hit.mask.end <= bytes.size(),
+                  "a mask lies in the file");
     if (hit.decoded_from.empty() && !text.is_folded())
       fuzz::promise(bytes.substr(hit.mask.begin, hit.mask.end - hit.mask.begin) == hit.secret,
                     "the mask covers the value");

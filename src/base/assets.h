@@ -12,9 +12,9 @@ struct EmbeddedFile {
   std::string_view text() const { return {begin, static_cast<std::size_t>(end - begin)}; }
 };
 
-std::span<const EmbeddedFile> embedded_rules();     // rules/**
-std::span<const EmbeddedFile> embedded_policies();  // policies/**
-std::span<const EmbeddedFile> embedded_schemas();   // docs/reference/schemas/**
+std::span<const EmbeddedFile> embedded_rules();       // rules/**
+std::span<const EmbeddedFile> embedded_policies();    // policies/**
+std::span<const EmbeddedFile> embedded_schemas();     // docs/reference/schemas/**
 std::span<const EmbeddedFile> embedded_migrations();  // src/store/migrations/**
 
 }  // namespace andon::base

@@ -9,7 +9,15 @@
 namespace andon::base {
 
 enum class ErrorKind {
-  invalid, not_found, denied, conflict, too_large, timeout, unavailable, unsupported, internal
+  invalid,
+  not_found,
+  denied,
+  conflict,
+  too_large,
+  timeout,
+  unavailable,
+  unsupported,
+  internal
 };
 
 // Whose fault: the command line, a configuration or policy file, a scanned or imported input, the
@@ -21,8 +29,8 @@ std::string_view name(ErrorKind kind);
 struct Error {
   ErrorKind kind = ErrorKind::internal;
   ErrorOrigin origin = ErrorOrigin::machine;
-  std::string message;              // one sentence without a full stop; "file:line:column: ..." first
-  std::vector<std::string> trail;   // innermost first: "reading the waiver .andon/waivers/x.yaml"
+  std::string message;  // one sentence without a full stop; "file:line:column: ..." first
+  std::vector<std::string> trail;  // innermost first: "reading the waiver .andon/waivers/x.yaml"
 
   Error&& with(std::string clause) && {
     trail.push_back(std::move(clause));

@@ -110,14 +110,21 @@ class Joined {
 std::string_view reason(boost::json::error code) {
   using boost::json::error;
   switch (code) {
-    case error::too_deep: return "nested too deeply";
-    case error::incomplete: return "cut off: the document ends too early";
-    case error::extra_data: return "more text after the end of the document";
-    case error::expected_hex_digit: return "\\u needs four hexadecimal digits";
+    case error::too_deep:
+      return "nested too deeply";
+    case error::incomplete:
+      return "cut off: the document ends too early";
+    case error::extra_data:
+      return "more text after the end of the document";
+    case error::expected_hex_digit:
+      return "\\u needs four hexadecimal digits";
     case error::illegal_leading_surrogate:
-    case error::illegal_trailing_surrogate: return "half of a surrogate pair";
-    case error::exponent_overflow: return "the number is out of range";
-    default: return "not valid JSON";
+    case error::illegal_trailing_surrogate:
+      return "half of a surrogate pair";
+    case error::exponent_overflow:
+      return "the number is out of range";
+    default:
+      return "not valid JSON";
   }
 }
 

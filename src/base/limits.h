@@ -7,63 +7,63 @@
 namespace andon::base::limits {
 
 // Documents (JSON, YAML, TOML, XML)
-inline constexpr std::size_t document_depth = 128;                    // nested lists and maps
-inline constexpr std::size_t document_nodes = 4'000'000;              // of one DOM
-inline constexpr std::size_t document_copied_bytes = 64u << 20;       // text that YAML aliases copy
-inline constexpr std::size_t schema_text_bytes = 8u << 10;            // of a text that a schema looks at
-inline constexpr std::size_t configuration_bytes = 4u << 20;          // a file that people write
-inline constexpr std::size_t report_bytes = std::size_t{2} << 30;     // an imported report, unpacked
-inline constexpr std::size_t report_expansion_ratio = 200;            // unpacked bytes per packed byte
-inline constexpr std::size_t report_findings = 1'000'000;             // of one report
-inline constexpr std::size_t report_element_nodes = 100'000;          // values of one finding of a report
-inline constexpr std::size_t report_rules = 200'000;                  // that one report describes
-inline constexpr std::size_t report_problems = 1'000;                 // told one by one, then counted
-inline constexpr std::size_t text_field_bytes = 64u << 10;            // a message, a snippet of a report
-inline constexpr std::size_t record_bytes = std::size_t{1} << 30;     // one record, unpacked
-inline constexpr std::size_t record_packed_bytes = 256u << 20;          // one record, as its file has it
-inline constexpr std::size_t sync_attempts = 200;                        // pushes that lost a race
+inline constexpr std::size_t document_depth = 128;               // nested lists and maps
+inline constexpr std::size_t document_nodes = 4'000'000;         // of one DOM
+inline constexpr std::size_t document_copied_bytes = 64u << 20;  // text that YAML aliases copy
+inline constexpr std::size_t schema_text_bytes = 8u << 10;       // of a text that a schema looks at
+inline constexpr std::size_t configuration_bytes = 4u << 20;     // a file that people write
+inline constexpr std::size_t report_bytes = std::size_t{2} << 30;  // an imported report, unpacked
+inline constexpr std::size_t report_expansion_ratio = 200;         // unpacked bytes per packed byte
+inline constexpr std::size_t report_findings = 1'000'000;          // of one report
+inline constexpr std::size_t report_element_nodes = 100'000;  // values of one finding of a report
+inline constexpr std::size_t report_rules = 200'000;          // that one report describes
+inline constexpr std::size_t report_problems = 1'000;         // told one by one, then counted
+inline constexpr std::size_t text_field_bytes = 64u << 10;    // a message, a snippet of a report
+inline constexpr std::size_t record_bytes = std::size_t{1} << 30;  // one record, unpacked
+inline constexpr std::size_t record_packed_bytes = 256u << 20;     // one record, as its file has it
+inline constexpr std::size_t sync_attempts = 200;                  // pushes that lost a race
 
 // The source tree
-inline constexpr std::size_t tree_file_bytes = 64u << 20;             // larger files are listed, not read
+inline constexpr std::size_t tree_file_bytes = 64u << 20;  // larger files are listed, not read
 inline constexpr std::size_t tree_files = 5'000'000;
-inline constexpr std::size_t tree_depth = 512;                        // folders
+inline constexpr std::size_t tree_depth = 512;  // folders
 inline constexpr std::size_t path_bytes = 4096;
 inline constexpr std::size_t ignore_file_bytes = 8u << 20;
-inline constexpr std::size_t ignore_patterns = 100'000;               // of one tree
+inline constexpr std::size_t ignore_patterns = 100'000;  // of one tree
 
 // The secrets check
 inline constexpr std::size_t secret_rules = 20'000;
 inline constexpr std::size_t secret_matches_per_file = 10'000;
-inline constexpr std::size_t secret_bytes = 16u << 10;                // of one value
-inline constexpr std::int64_t secret_regex_bytes = 64 << 20;          // memory of one compiled rule
-inline constexpr std::size_t secret_line_bytes = 32u << 10;           // of a line, on either side of a match
-inline constexpr std::size_t secret_cache_bytes = 256u << 20;         // results kept by blob
+inline constexpr std::size_t secret_bytes = 16u << 10;        // of one value
+inline constexpr std::int64_t secret_regex_bytes = 64 << 20;  // memory of one compiled rule
+inline constexpr std::size_t secret_line_bytes = 32u << 10;  // of a line, on either side of a match
+inline constexpr std::size_t secret_cache_bytes = 256u << 20;  // results kept by blob
 inline constexpr std::size_t decode_depth = 5;
-inline constexpr std::size_t decode_context_bytes = 2048;             // read around a decoded value
+inline constexpr std::size_t decode_context_bytes = 2048;  // read around a decoded value
 inline constexpr std::size_t decoded_bytes_per_file = 16u << 20;
 
 // Programs of others
 inline constexpr std::int64_t tool_timeout_ms = 15 * 60 * 1000;
 inline constexpr std::int64_t tool_version_timeout_ms = 5 * 1000;
 inline constexpr std::int64_t git_timeout_ms = 5 * 60 * 1000;
-inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;   // of one call
+inline constexpr std::size_t git_output_bytes = std::size_t{2} << 30;  // of one call
 inline constexpr std::size_t tool_output_bytes = std::size_t{1} << 30;
-inline constexpr std::size_t tool_argument_bytes = 512u << 10;          // names handed over at once
-inline constexpr std::size_t tool_error_bytes = 1u << 20;             // of stderr that is kept
-inline constexpr std::int64_t program_grace_ms = 2 * 1000;            // from SIGTERM to SIGKILL
-inline constexpr std::int64_t program_drain_ms = 500;                 // for pipes that outlive a program
+inline constexpr std::size_t tool_argument_bytes = 512u << 10;  // names handed over at once
+inline constexpr std::size_t tool_error_bytes = 1u << 20;       // of stderr that is kept
+inline constexpr std::int64_t program_grace_ms = 2 * 1000;      // from SIGTERM to SIGKILL
+inline constexpr std::int64_t program_drain_ms = 500;           // for pipes that outlive a program
 inline constexpr std::uint64_t program_file_bytes = std::uint64_t{8} << 30;  // one file it writes
-inline constexpr std::size_t sandbox_folder_entries = 1000;           // mounts to leave one out
+inline constexpr std::size_t sandbox_folder_entries = 1000;  // mounts to leave one out
 
 // Expressions
-inline constexpr std::int64_t cel_cost = 10'000'000;                  // evaluation steps of one rule
+inline constexpr std::int64_t cel_cost = 10'000'000;  // evaluation steps of one rule
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
-inline constexpr std::size_t cel_trace_entries = 64;                   // of one element
+inline constexpr std::size_t cel_trace_entries = 64;  // of one element
 
 // Policies
-inline constexpr std::int64_t policy_steps_per_element = 1'000;       // of one rule, besides cel_cost
-inline constexpr std::int64_t policy_traced_steps = 1'000'000;        // dearer conditions have no trace
-inline constexpr std::size_t policy_traced_elements = 1'000;             // of one rule, with their trace
+inline constexpr std::int64_t policy_steps_per_element = 1'000;  // of one rule, besides cel_cost
+inline constexpr std::int64_t policy_traced_steps = 1'000'000;   // dearer conditions have no trace
+inline constexpr std::size_t policy_traced_elements = 1'000;     // of one rule, with their trace
 
 }  // namespace andon::base::limits

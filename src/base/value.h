@@ -1,5 +1,5 @@
-// Value: the one document tree for JSON, YAML and TOML: plain data, ordered maps, and for files that
-// people write the place of each node. Reading and writing it: json.h, yaml.h, toml.h.
+// Value: the one document tree for JSON, YAML and TOML: plain data, ordered maps, and for files
+// that people write the place of each node. Reading and writing it: json.h, yaml.h, toml.h.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// World: the five seams to the outside: clock, files, processes, network, randomness. The real one is
-// made in main.cpp alone (real_world.h); tests use tests/fakes/fake_world.h. Paths are bytes.
+// World: the five seams to the outside: clock, files, processes, network, randomness. The real one
+// is made in main.cpp alone (real_world.h); tests use tests/fakes/fake_world.h. Paths are bytes.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -54,7 +54,7 @@ class Files {
   // A temporary file beside it, fsync, rename, fsync of the folder: whole or not at all.
   virtual Result<void> write_atomically(const std::string& path, std::string_view bytes,
                                         unsigned mode = 0644) = 0;
-  virtual Result<FileStatus> status(const std::string& path) = 0;       // of a link itself
+  virtual Result<FileStatus> status(const std::string& path) = 0;         // of a link itself
   virtual Result<FileStatus> target_status(const std::string& path) = 0;  // of what it points at
   virtual Result<std::string> link_target(const std::string& path) = 0;
   virtual Result<std::vector<FolderEntry>> list(const std::string& folder) = 0;  // sorted by name

@@ -32,13 +32,18 @@ class Parser {
     for (;;) {
       TRY(next());
       switch (event_.type) {
-        case YAML_STREAM_END_EVENT: return std::move(root_);
+        case YAML_STREAM_END_EVENT:
+          return std::move(root_);
         case YAML_DOCUMENT_START_EVENT:
           if (std::exchange(has_document_, true))
             return refused("a second document begins here, one is allowed");
           break;
-        case YAML_ALIAS_EVENT: TRY(alias()); break;
-        case YAML_SCALAR_EVENT: TRY(scalar()); break;
+        case YAML_ALIAS_EVENT:
+          TRY(alias());
+          break;
+        case YAML_SCALAR_EVENT:
+          TRY(scalar());
+          break;
         case YAML_SEQUENCE_START_EVENT:
           TRY(open(Value(List{}), event_.data.sequence_start.tag, "seq",
                    event_.data.sequence_start.anchor));
@@ -48,8 +53,11 @@ class Parser {
                    event_.data.mapping_start.anchor));
           break;
         case YAML_SEQUENCE_END_EVENT:
-        case YAML_MAPPING_END_EVENT: TRY(close()); break;
-        default: break;
+        case YAML_MAPPING_END_EVENT:
+          TRY(close());
+          break;
+        default:
+          break;
       }
     }
   }

@@ -1,7 +1,7 @@
 #include "base/yaml.h"
 
-#include <cmath>
 #include <gtest/gtest.h>
+#include <cmath>
 
 #include "base/json.h"
 #include "base/limits.h"

@@ -90,9 +90,8 @@ TEST(Cel, reads_times_and_lengths) {
             R"({"stringValue":"2025-12-31T22:30:00Z"})");
   EXPECT_EQ(value_of("timestamp('2026-01-01T23:00:00Z').getDate('+02:00')"),
             R"({"int64Value":"2"})");
-  EXPECT_EQ(
-      value_of("duration('-1.5s')"),
-      R"({"objectValue":{"@type":"type.googleapis.com/google.protobuf.Duration",)"
+  EXPECT_EQ(value_of("duration('-1.5s')"),
+            R"({"objectValue":{"@type":"type.googleapis.com/google.protobuf.Duration",)"
             R"("value":"-1.5s"}})");
 }
 
@@ -214,11 +213,9 @@ TEST(Inspect, reads_bindings_and_looks_names_up_in_the_container) {
   EXPECT_EQ(inspect_line(
                 R"({"expr":"y","container":"x","bindings":{"x.y":{"value":{"boolValue":true}}}})"),
             R"({"value":{"boolValue":true}})");
-  EXPECT_EQ(
-      inspect_line(
-          R"j({"expr":"size(m)","bindings":{"m":{"mapValue":{"entries":[)j"
-          R"j({"key":{"int64Value":"1"},"value":{"nullValue":null}}]}}}})j"),
-      R"({"value":{"int64Value":"1"}})");
+  EXPECT_EQ(inspect_line(R"j({"expr":"size(m)","bindings":{"m":{"mapValue":{"entries":[)j"
+                         R"j({"key":{"int64Value":"1"},"value":{"nullValue":null}}]}}}})j"),
+            R"({"value":{"int64Value":"1"}})");
 }
 
 }  // namespace

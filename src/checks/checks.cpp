@@ -40,8 +40,8 @@ Checks::~Checks() = default;
 base::Result<Checks> Checks::create(base::Context& context, Settings settings) {
   auto loaded = TRY(secrets::load_engine(context, settings));
   secrets::IgnoreFile ignored(settings.ignore_file, settings.ignore_file_name);
-  auto state = std::unique_ptr<State>(new State{std::move(settings), std::move(loaded), std::move(ignored),
-                                                {}, {}});
+  auto state = std::unique_ptr<State>(
+      new State{std::move(settings), std::move(loaded), std::move(ignored), {}, {}});
   const auto& rules = state->secrets.engine.rules();
   for (const auto& rule : rules.rules) state->rules.push_back(facts_of(rule));
   state->notes = rules.notes;
@@ -57,14 +57,16 @@ std::vector<model::Run> Checks::run(base::Context& context, const tree::Tree& tr
   return runs;
 }
 
-// Everything that a rule finds is masked, what a comment lets be included: it is a value all the same.
+// Everything that a rule finds is masked, what a comment lets be included: it is a value all the
+// same.
 std::string Checks::redact(std::string_view text) const {
   secrets::Workspace workspace;
   const auto scanned = state_->secrets.engine.look_at("", text, workspace);
   std::vector<model::ByteSpan> masks;
   for (const auto& hit : scanned.hits)
     if (hit.mask.end > hit.mask.begin) masks.push_back(hit.mask);
-  std::sort(masks.begin(), masks.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+  std::sort(masks.begin(), masks.end(),
+            [](const auto& a, const auto& b) { return a.begin < b.begin; });
   constexpr std::string_view mark = "[redacted]";
   std::string out;
   std::size_t at = 0;

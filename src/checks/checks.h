@@ -1,6 +1,6 @@
-// checks: the built-in checks, one subfolder each. They get bytes from tree and give Runs of findings whose
-// texts hold no secret value; redact() masks secrets in any other text. No process, no network, no clock
-// but the Context's; never writes but to the cache folder it is given.
+// checks: the built-in checks, one subfolder each. They get bytes from tree and give Runs of
+// findings whose texts hold no secret value; redact() masks secrets in any other text. No process,
+// no network, no clock but the Context's; never writes but to the cache folder it is given.
 #pragma once
 #include <memory>
 #include <string>
@@ -16,17 +16,17 @@
 namespace andon::checks {
 
 struct RuleFile {
-  std::string name;   // for messages and for relative [extend] paths
-  std::string text;   // gitleaks' TOML
+  std::string name;  // for messages and for relative [extend] paths
+  std::string text;  // gitleaks' TOML
 };
 
 struct Settings {
-  std::vector<RuleFile> secret_rules;       // empty: our own pack
-  std::size_t decode_depth = 5;             // 0: no decoding
-  std::string ignore_file;                  // text of .gitleaksignore of the side that judges; "" none
+  std::vector<RuleFile> secret_rules;  // empty: our own pack
+  std::size_t decode_depth = 5;        // 0: no decoding
+  std::string ignore_file;             // text of .gitleaksignore of the side that judges; "" none
   std::string ignore_file_name = ".gitleaksignore";
-  base::Secret identity_key;                // keys value_key; never stored
-  std::string cache_folder;                 // databases and results by blob; "" none
+  base::Secret identity_key;  // keys value_key; never stored
+  std::string cache_folder;   // databases and results by blob; "" none
 };
 
 // A rule as `andon rules` and `explain` show it.

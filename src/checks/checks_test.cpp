@@ -57,15 +57,17 @@ std::vector<std::string> places(const model::Run& run) {
   std::vector<std::string> out;
   for (const auto& finding : run.findings)
     out.push_back(fmt::format("{} {} {}-{} {}", finding.rule, finding.path, finding.match.begin,
-                              finding.match.end, finding.suppression ? finding.suppression->by : ""));
+                              finding.match.end,
+                              finding.suppression ? finding.suppression->by : ""));
   return out;
 }
 
 TEST(Checks, report_what_they_find_without_its_value) {
   Scene scene;
   const auto run = scene.run(settings());
-  EXPECT_EQ(places(run), (std::vector<std::string>{"vendor a.txt 12-28 ", "vendor b.txt 7-31 ",
-                                                   "vendor c.txt 0-16 andon:allow", "key-file store.p12 0-0 "}));
+  EXPECT_EQ(places(run),
+            (std::vector<std::string>{"vendor a.txt 12-28 ", "vendor b.txt 7-31 ",
+                                      "vendor c.txt 0-16 andon:allow", "key-file store.p12 0-0 "}));
   ASSERT_EQ(run.findings.size(), 4u);
   EXPECT_EQ(run.outcome, model::Outcome::complete) << run.reason;
   EXPECT_EQ(run.findings[0].masks, (std::vector<model::ByteSpan>{{12, 28}}));
@@ -89,8 +91,9 @@ TEST(Checks, keep_rules_and_database_for_a_second_run_and_make_damaged_ones_agai
   for (const auto& path : kept) {
     const auto whole = scene.world.disk.text(path);
     EXPECT_EQ(whole.find(value), std::string::npos);
-    for (const auto& damaged : {std::string(), whole.substr(0, whole.size() / 2), std::string("x") + whole,
-                                whole.substr(0, 60) + "\x01" + whole.substr(61)}) {
+    for (const auto& damaged :
+         {std::string(), whole.substr(0, whole.size() / 2), std::string("x") + whole,
+          whole.substr(0, 60) + "\x01" + whole.substr(61)}) {
       scene.world.put(path, damaged);
       EXPECT_EQ(places(scene.run(settings())), first);
       EXPECT_EQ(scene.world.disk.text(path), whole) << path;
@@ -122,8 +125,10 @@ TEST(Checks, show_what_an_ignore_file_names_as_suppressed) {
   EXPECT_EQ(run.findings[0].suppression->by, ".gitleaksignore:2");
   EXPECT_FALSE(run.findings[1].suppression.has_value());
   std::string notes;
-  for (const auto& problem : run.problems) notes += problem.text + (problem.is_harmless ? " -\n" : " !\n");
-  EXPECT_NE(notes.find(".gitleaksignore: 1 entry with a commit: not applicable"), std::string::npos) << notes;
+  for (const auto& problem : run.problems)
+    notes += problem.text + (problem.is_harmless ? " -\n" : " !\n");
+  EXPECT_NE(notes.find(".gitleaksignore: 1 entry with a commit: not applicable"), std::string::npos)
+      << notes;
   EXPECT_NE(notes.find(".gitleaksignore:5: not a fingerprint"), std::string::npos) << notes;
   EXPECT_EQ(run.outcome, model::Outcome::complete);
 }
@@ -137,7 +142,8 @@ TEST(Checks, are_partial_when_a_file_or_a_rule_could_not_be_read) {
   with.secret_rules[0].text += "[[rules]]\nid = 'x'\nregex = 'y'\nunheard = 1\n";
   const auto run = other.run(with);
   EXPECT_EQ(run.outcome, model::Outcome::partial);
-  EXPECT_NE(run.reason.find("/rules/mine.toml:10:1: the rule x is refused"), std::string::npos) << run.reason;
+  EXPECT_NE(run.reason.find("/rules/mine.toml:10:1: the rule x is refused"), std::string::npos)
+      << run.reason;
 }
 
 TEST(Checks, mask_every_value_in_other_texts) {
@@ -171,7 +177,8 @@ TEST(IgnoreFile, reads_paths_written_on_windows) {
 
 TEST(ResultCache, gives_back_what_was_added_and_nothing_of_a_damaged_or_foreign_file) {
   FakeWorld world;
-  const auto one = secrets::ResultCache::key("blob1", "a"), two = secrets::ResultCache::key("blob1", "b");
+  const auto one = secrets::ResultCache::key("blob1", "a"),
+             two = secrets::ResultCache::key("blob1", "b");
   auto cache = secrets::ResultCache::open(world.disk, "/cache/r", "context");
   cache.add(one, {{.rule = 3, .line = 7, .match = {1, 9}, .mask = {2, 8}, .decoded_from = "hex"}});
   cache.save(world.disk);
@@ -193,7 +200,9 @@ TEST(ResultCache, gives_back_what_was_added_and_nothing_of_a_damaged_or_foreign_
     auto damaged = whole;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x20);
     world.put("/cache/r", damaged);
-    EXPECT_FALSE(secrets::ResultCache::open(world.disk, "/cache/r", "context").find(one).has_value()) << i;
+    EXPECT_FALSE(
+        secrets::ResultCache::open(world.disk, "/cache/r", "context").find(one).has_value())
+        << i;
   }
 }
 

@@ -24,12 +24,15 @@ Engine engine_of(RuleSet rules, std::size_t depth = 5) {
 
 Engine engine_of(std::string toml, std::size_t depth = 5) {
   const RuleFile file{"mine.toml", std::move(toml)};
-  auto rules = read_rules({&file, 1}, [](const RuleFile& from, std::string_view) -> base::Result<RuleFile> { return from; });
+  auto rules = read_rules(
+      {&file, 1},
+      [](const RuleFile& from, std::string_view) -> base::Result<RuleFile> { return from; });
   EXPECT_TRUE(rules.has_value()) << (rules ? "" : rules.error().text());
   return engine_of(*std::move(rules), depth);
 }
 
-std::vector<Hit> hits_of(const Engine& engine, std::string_view text, std::string_view path = "a.txt") {
+std::vector<Hit> hits_of(const Engine& engine, std::string_view text,
+                         std::string_view path = "a.txt") {
   Workspace workspace;
   return engine.look_at(path, text, workspace).hits;
 }
@@ -68,8 +71,10 @@ TEST(Pack, every_rule_reports_its_matches_and_none_of_its_misses) {
     EXPECT_GE(rule.matches.size(), 2u) << rule.id;
     EXPECT_GE(rule.misses.size(), 2u) << rule.id;
     const auto engine = only(rule, all);
-    for (const auto& text : rule.matches) EXPECT_TRUE(reports(engine, engine.rules().rules[0], text)) << rule.id << ": " << text;
-    for (const auto& text : rule.misses) EXPECT_FALSE(reports(engine, engine.rules().rules[0], text)) << rule.id << ": " << text;
+    for (const auto& text : rule.matches)
+      EXPECT_TRUE(reports(engine, engine.rules().rules[0], text)) << rule.id << ": " << text;
+    for (const auto& text : rule.misses)
+      EXPECT_FALSE(reports(engine, engine.rules().rules[0], text)) << rule.id << ": " << text;
     examples += rule.matches.size() + rule.misses.size();
   }
   EXPECT_GT(examples, 400u);
@@ -149,7 +154,9 @@ id = "line"
 regex = '''start .* (\w+) .* stop'''
 )toml");
   const std::string body(300'000, 'x');
-  const auto hits = hits_of(engine, "-----BEGIN KEY-----" + body + "\n-----END KEY----- and\nstart " + body + " value " + body + " stop\n");
+  const auto hits =
+      hits_of(engine, "-----BEGIN KEY-----" + body + "\n-----END KEY----- and\nstart " + body +
+                          " value " + body + " stop\n");
   ASSERT_EQ(hits.size(), 2u);
   EXPECT_EQ(hits[0].match.begin, 0u);
   EXPECT_EQ(hits[0].match.end, 19 + body.size() + 18);
@@ -209,7 +216,9 @@ regexes = ['''^fixture''']
 [[allowlists]]
 paths = ['''^third_party$''']
 )toml");
-  const auto count = [&](std::string_view text, std::string_view path) { return hits_of(engine, text, path).size(); };
+  const auto count = [&](std::string_view text, std::string_view path) {
+    return hits_of(engine, text, path).size();
+  };
   EXPECT_EQ(count("token=a8Kd02mf", "x/.env"), 1u);
   EXPECT_EQ(count("token=a8Kd02mf", "x/.txt"), 0u);
   EXPECT_EQ(count("token=aaaa", "x/.env"), 0u);
@@ -225,7 +234,8 @@ paths = ['''^third_party$''']
 }
 
 TEST(Engine, runs_a_rule_only_where_one_of_its_keywords_stands) {
-  const auto engine = engine_of("[[rules]]\nid = 'a'\nregex = '''[0-9]{6}'''\nkeywords = ['PIN']\n");
+  const auto engine =
+      engine_of("[[rules]]\nid = 'a'\nregex = '''[0-9]{6}'''\nkeywords = ['PIN']\n");
   EXPECT_EQ(hits_of(engine, "123456").size(), 0u);
   EXPECT_EQ(hits_of(engine, "123456 is the pin").size(), 1u);
 }
@@ -249,7 +259,9 @@ skipReport = true
 }
 
 TEST(Engine, lets_a_specific_rule_take_precedence_over_a_generic_one) {
-  const auto engine = engine_of("[[rules]]\nid = 'generic-key'\nregex = '''key=(\\w+)'''\n[[rules]]\nid = 'vendor'\nregex = '''vnd_\\w+'''\n");
+  const auto engine = engine_of(
+      "[[rules]]\nid = 'generic-key'\nregex = '''key=(\\w+)'''\n[[rules]]\nid = 'vendor'\nregex = "
+      "'''vnd_\\w+'''\n");
   const auto hits = hits_of(engine, "key=vnd_123\nkey=other");
   ASSERT_EQ(hits.size(), 2u);
   EXPECT_EQ(engine.rules().rules[hits[0].rule].id, "vendor");
@@ -271,7 +283,10 @@ TEST(Engine, finds_encoded_values_and_says_how_they_were_encoded) {
   EXPECT_EQ(nested.decoded_from, "base64>hex");
   EXPECT_EQ(nested.mask, (model::ByteSpan{3, 47}));
   EXPECT_EQ(nested.line, 1u);
-  EXPECT_EQ(hits_of(engine_of("[[rules]]\nid='vendor'\nregex='''\\bvnd_[a-z0-9]{12}\\b'''\n", 1), "NzY2ZTY0NWY2MTMxNjIzMjYzMzM2NDM0NjUzNTY2MzY=").size(), 0u);
+  EXPECT_EQ(hits_of(engine_of("[[rules]]\nid='vendor'\nregex='''\\bvnd_[a-z0-9]{12}\\b'''\n", 1),
+                    "NzY2ZTY0NWY2MTMxNjIzMjYzMzM2NDM0NjUzNTY2MzY=")
+                .size(),
+            0u);
 }
 
 TEST(Decode, reads_each_encoding_in_its_place) {
@@ -289,9 +304,11 @@ TEST(Decode, reads_each_encoding_in_its_place) {
   EXPECT_EQ(decoded("some-word=bm9ydGggcGllciBsYW50ZXJuIDQy"), "some-word=north pier lantern 42");
   EXPECT_EQ(decoded("dGlkZT4-dGFibGV-fm9mP3RoZT9iYXk"), "tide>>table~~of?the?bay");
   // A digest decodes to bytes that are no text: it stays.
-  EXPECT_EQ(decoded("a397bf4bee8419e6a585b53246f08a4040ad6226"), "a397bf4bee8419e6a585b53246f08a4040ad6226");
+  EXPECT_EQ(decoded("a397bf4bee8419e6a585b53246f08a4040ad6226"),
+            "a397bf4bee8419e6a585b53246f08a4040ad6226");
   EXPECT_EQ(decoded("word%3D%22k%24%21%40%23%25%5E%26%28%20moor%22"), "word=\"k$!@#%^&( moor\"");
-  EXPECT_EQ(decoded("word=\"4C69676874686F757365232339396B6565706572\""), "word=\"Lighthouse##99keeper\"");
+  EXPECT_EQ(decoded("word=\"4C69676874686F757365232339396B6565706572\""),
+            "word=\"Lighthouse##99keeper\"");
   EXPECT_EQ(decoded("word=U+006D U+006F U+006F U+0072"), "word=moor");
   EXPECT_EQ(decoded("\\\\u0062\\\\u0061\\\\u0079"), "bay");
 }
@@ -300,7 +317,9 @@ TEST(Runs, are_those_that_a_plain_loop_finds) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
     std::string text(random() % 400, ' ');
-    for (auto& c : text) c = random() % 9 == 0 ? std::string_view(",.\n=;~\x80")[random() % 7] : std::string_view("aZ09_/+-")[random() % 8];
+    for (auto& c : text)
+      c = random() % 9 == 0 ? std::string_view(",.\n=;~\x80")[random() % 7]
+                            : std::string_view("aZ09_/+-")[random() % 8];
     std::vector<std::pair<std::size_t, std::size_t>> plain, quick;
     for (std::size_t i = 0; i < text.size();) {
       std::size_t end = i;
@@ -309,7 +328,8 @@ TEST(Runs, are_those_that_a_plain_loop_finds) {
       i = end + 1;
     }
     RunScanner scanner(text);
-    for (auto run = scanner.next(0); run.begin != std::string_view::npos; run = scanner.next(run.end))
+    for (auto run = scanner.next(0); run.begin != std::string_view::npos;
+         run = scanner.next(run.end))
       quick.emplace_back(run.begin, run.end);
     EXPECT_EQ(quick, plain) << text;
   }

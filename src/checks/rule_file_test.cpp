@@ -53,9 +53,11 @@ TEST(RuleFile, reads_every_valid_configuration_of_gitleaks_suite) {
   NEEDS(suite);
   for (const auto& entry : fs::directory_iterator(suite / "config/valid")) {
     const auto name = "valid/" + entry.path().stem().string();
-    // gitleaks' own test of the first relies on a depth that earlier tests left behind: alone it refuses
-    // the file, as here. The other two are bases; the file that they lead to is not in the suite.
-    if (name == "valid/extend_rule_new" || name == "valid/extend_base_1" || name == "valid/extend_base_2") {
+    // gitleaks' own test of the first relies on a depth that earlier tests left behind: alone it
+    // refuses the file, as here. The other two are bases; the file that they lead to is not in the
+    // suite.
+    if (name == "valid/extend_rule_new" || name == "valid/extend_base_1" ||
+        name == "valid/extend_base_2") {
       EXPECT_FALSE(load(name).has_value()) << name;
       continue;
     }
@@ -63,7 +65,8 @@ TEST(RuleFile, reads_every_valid_configuration_of_gitleaks_suite) {
     EXPECT_TRUE(rules.has_value()) << name << ": " << (rules ? "" : rules.error().text());
     EXPECT_TRUE(!rules || rules->problems.empty()) << name;
   }
-  for (const auto* name : {"generic", "generic_with_py_path", "simple", "composite", "archives", "encoded"})
+  for (const auto* name :
+       {"generic", "generic_with_py_path", "simple", "composite", "archives", "encoded"})
     EXPECT_TRUE(load(name).has_value()) << name;
 }
 
@@ -84,12 +87,14 @@ TEST(RuleFile, refuses_every_invalid_configuration_of_gitleaks_suite_with_its_pl
       {"extend_invalid_ruleid", "without an id"},
   };
   std::size_t count = 0;
-  for (const auto& entry : fs::directory_iterator(suite / "config/invalid")) count += entry.is_regular_file();
+  for (const auto& entry : fs::directory_iterator(suite / "config/invalid"))
+    count += entry.is_regular_file();
   EXPECT_EQ(count, std::size(cases));
   for (const auto& [name, part] : cases) {
     const auto rules = load("invalid/" + std::string(name));
     ASSERT_FALSE(rules.has_value()) << name;
-    EXPECT_NE(rules.error().text().find(part), std::string::npos) << name << ": " << rules.error().text();
+    EXPECT_NE(rules.error().text().find(part), std::string::npos)
+        << name << ": " << rules.error().text();
     EXPECT_EQ(rules.error().origin, base::ErrorOrigin::configuration) << name;
     EXPECT_TRUE(rules.error().message.starts_with("invalid/")) << rules.error().message;
   }
@@ -97,7 +102,9 @@ TEST(RuleFile, refuses_every_invalid_configuration_of_gitleaks_suite_with_its_pl
 
 TEST(RuleFile, overrides_a_rule_of_the_extended_file_key_by_key) {
   NEEDS(suite);
-  const auto one = [](const char* name) { return *load(std::string("valid/extend_rule_override_") + name)->find("aws-access-key"); };
+  const auto one = [](const char* name) {
+    return *load(std::string("valid/extend_rule_override_") + name)->find("aws-access-key");
+  };
   EXPECT_EQ(one("description").description, "Puppy Doggy");
   EXPECT_EQ(one("entropy").entropy, 999);
   EXPECT_EQ(one("path").path, "(?:puppy)");
@@ -105,7 +112,8 @@ TEST(RuleFile, overrides_a_rule_of_the_extended_file_key_by_key) {
   EXPECT_EQ(one("secret_group").secret_group, 2);
   EXPECT_EQ(one("keywords").keywords, std::vector<std::string>{"puppy"});
   EXPECT_EQ(one("tags").tags, (std::vector<std::string>{"key", "AWS", "puppy"}));
-  const auto both = load("valid/extend_rule_allowlist_and")->find("aws-secret-key-again-again")->allowlists;
+  const auto both =
+      load("valid/extend_rule_allowlist_and")->find("aws-secret-key-again-again")->allowlists;
   ASSERT_EQ(both.size(), 2u);
   EXPECT_EQ(both[0].stopwords, std::vector<std::string>{"fake"});
   EXPECT_EQ(both[1].condition, Condition::all);
@@ -150,7 +158,8 @@ stopwords = ["FAKE"]
   EXPECT_GT(rules->rules.size(), 60u);
   EXPECT_EQ(rules->find("github-pat"), nullptr);
   EXPECT_EQ(rules->find("generic-api-key")->entropy, 5);
-  EXPECT_EQ(rules->find("aws-access-token")->allowlists.back().stopwords, std::vector<std::string>{"fake"});
+  EXPECT_EQ(rules->find("aws-access-token")->allowlists.back().stopwords,
+            std::vector<std::string>{"fake"});
   std::string notes;
   for (const auto& note : rules->notes) notes += note + "\n";
   EXPECT_NE(notes.find("no-such-kind"), std::string::npos) << notes;
@@ -168,26 +177,31 @@ TEST(RuleFile, loads_the_rules_of_gitleaks_whole) {
 
 TEST(RuleFile, loads_every_rule_of_betterleaks_and_names_the_filters_with_their_counts) {
   NEEDS(rule_sets);
-  const auto rules = load_text(text_of(rule_sets / "betterleaks+betterleaks/config/betterleaks.toml"));
+  const auto rules =
+      load_text(text_of(rule_sets / "betterleaks+betterleaks/config/betterleaks.toml"));
   ASSERT_TRUE(rules.has_value()) << rules.error().text();
   EXPECT_EQ(rules->rules.size(), 412u);
   EXPECT_TRUE(rules->problems.empty());
   std::string notes;
   for (const auto& note : rules->notes) notes += note + "\n";
-  for (const auto* part : {"validate of a rule is left out 187 times", "filter of a rule is left out 308 times",
-                           "filter of a file is left out 1 time", "prefilter of a file is left out 1 time",
-                           "specificity of a rule is left out 1 time"})
+  for (const auto* part :
+       {"validate of a rule is left out 187 times", "filter of a rule is left out 308 times",
+        "filter of a file is left out 1 time", "prefilter of a file is left out 1 time",
+        "specificity of a rule is left out 1 time"})
     EXPECT_NE(notes.find(part), std::string::npos) << part << "\n" << notes;
 }
 
 TEST(RuleFile, refuses_a_rule_with_an_unknown_key_and_keeps_the_others) {
-  const auto rules = load_text("[[rules]]\nid = \"a\"\nregex = \"x\"\nsecretgruop = 1\n[[rules]]\nid = \"b\"\nregex = \"y\"\n");
+  const auto rules = load_text(
+      "[[rules]]\nid = \"a\"\nregex = \"x\"\nsecretgruop = 1\n[[rules]]\nid = \"b\"\nregex = "
+      "\"y\"\n");
   ASSERT_TRUE(rules.has_value()) << rules.error().text();
   EXPECT_EQ(rules->rules.size(), 1u);
   ASSERT_EQ(rules->problems.size(), 1u);
   EXPECT_FALSE(rules->problems[0].is_harmless);
   EXPECT_EQ(rules->problems[0].text,
-            "mine.toml:1:1: the rule a is refused: unknown key 'secretgruop', did you mean 'secretGroup'?");
+            "mine.toml:1:1: the rule a is refused: unknown key 'secretgruop', did you mean "
+            "'secretGroup'?");
 }
 
 TEST(RuleFile, an_allowlist_that_lost_a_condition_hides_nothing) {
@@ -202,7 +216,8 @@ TEST(RuleFile, an_allowlist_that_lost_a_condition_hides_nothing) {
 TEST(RuleFile, names_the_place_of_what_is_no_expression) {
   const auto rules = load_text("[[rules]]\nid = \"a\"\nregex = \"(\"\n");
   ASSERT_FALSE(rules.has_value());
-  EXPECT_TRUE(rules.error().message.starts_with("mine.toml:1:1: the rule a: regex")) << rules.error().message;
+  EXPECT_TRUE(rules.error().message.starts_with("mine.toml:1:1: the rule a: regex"))
+      << rules.error().message;
   EXPECT_FALSE(load_text("rules = 3").has_value());
   EXPECT_FALSE(load_text("[[rule]]\nid = 'a'").has_value());
   EXPECT_FALSE(load_text("[[rules]]\nid = 3").has_value());

@@ -12,14 +12,14 @@ namespace andon::cli {
 class Session;
 
 struct Option {
-  std::string_view name;          // "--baseline"; "-o,--output" with a short form
-  std::string_view value;         // "REF"; empty for a flag
-  std::string_view help;          // one sentence without a full stop
+  std::string_view name;   // "--baseline"; "-o,--output" with a short form
+  std::string_view value;  // "REF"; empty for a flag
+  std::string_view help;   // one sentence without a full stop
   bool is_repeatable = false;
 };
 
 struct Positional {
-  std::string_view name;          // "PATH"
+  std::string_view name;  // "PATH"
   std::string_view help;
   bool is_required = false;
   bool is_repeatable = false;
@@ -28,7 +28,9 @@ struct Positional {
 // What was given, by option name without dashes, or by positional name.
 class Arguments {
  public:
-  void add(std::string name, std::string value) { values_[std::move(name)].push_back(std::move(value)); }
+  void add(std::string name, std::string value) {
+    values_[std::move(name)].push_back(std::move(value));
+  }
   bool has(std::string_view name) const { return values_.contains(std::string(name)); }
   // The last one given, or `otherwise`.
   std::string text(std::string_view name, std::string_view otherwise = {}) const;
@@ -40,13 +42,13 @@ class Arguments {
 
 struct Command {
   std::string_view name;
-  std::string_view summary;                       // one line
-  std::string_view description = {};              // paragraphs for help and manual page
+  std::string_view summary;           // one line
+  std::string_view description = {};  // paragraphs for help and manual page
   std::span<const Option> options = {};
   std::span<const Positional> positionals = {};
   std::span<const Command* const> children = {};  // "config check"; then run may be null
   int (*run)(Session& session, const Arguments& arguments) = nullptr;
-  std::string_view example = {};                  // as typed
+  std::string_view example = {};  // as typed
 };
 
 // All commands in the order of help (cli/list.h).

@@ -62,22 +62,26 @@ std::string fish() {
   for (const auto& [path, command] : all_commands()) {
     const auto condition = fmt::format("__fish_seen_subcommand_from {}", command->name);
     for (const auto* child : command->children)
-      out += fmt::format("complete -c andon -n {} -a {} -d {}\n", shell_quoted(condition), child->name,
-                         shell_quoted(child->summary));
+      out += fmt::format("complete -c andon -n {} -a {} -d {}\n", shell_quoted(condition),
+                         child->name, shell_quoted(child->summary));
     for (const auto& option : command->options)
       for (const auto& form : forms(option))
         if (form.starts_with("--"))
           out += fmt::format("complete -c andon -n {} -l {} -d {}{}\n", shell_quoted(condition),
-                             form.substr(2), shell_quoted(option.help), option.value.empty() ? "" : " -r");
+                             form.substr(2), shell_quoted(option.help),
+                             option.value.empty() ? "" : " -r");
   }
   return out;
 }
 
 int run(Session& session, const Arguments& arguments) {
   const auto shell = arguments.text("SHELL");
-  if (shell == "bash") session.print(bash());
-  else if (shell == "zsh") session.print(zsh());
-  else if (shell == "fish") session.print(fish());
+  if (shell == "bash")
+    session.print(bash());
+  else if (shell == "zsh")
+    session.print(zsh());
+  else if (shell == "fish")
+    session.print(fish());
   else {
     session.say(fmt::format("{}: completions are there for bash, zsh and fish", shell));
     return exit_usage;

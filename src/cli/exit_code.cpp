@@ -22,16 +22,19 @@ int exit_code(const base::Error& error) {
 
 int exit_code(model::Verdict verdict) {
   switch (verdict) {
-    case model::Verdict::met: return exit_met;
-    case model::Verdict::not_met: return exit_not_met;
-    case model::Verdict::undecided: return exit_undecided;
+    case model::Verdict::met:
+      return exit_met;
+    case model::Verdict::not_met:
+      return exit_not_met;
+    case model::Verdict::undecided:
+      return exit_undecided;
   }
   return exit_undecided;
 }
 
 int worst(std::span<const int> codes) {
-  constexpr std::array order{exit_met,   exit_no_file, exit_undecided,  exit_not_met, exit_trouble,
-                             exit_usage, exit_terminated, exit_interrupted};
+  constexpr std::array order{exit_met,     exit_no_file, exit_undecided,  exit_not_met,
+                             exit_trouble, exit_usage,   exit_terminated, exit_interrupted};
   std::size_t rank = 0;
   for (const int code : codes) {
     const auto* at = std::find(order.begin(), order.end(), code);

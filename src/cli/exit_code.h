@@ -9,10 +9,10 @@ namespace andon::cli {
 
 inline constexpr int exit_met = 0;
 inline constexpr int exit_not_met = 1;
-inline constexpr int exit_usage = 2;        // wrong usage, configuration or policy
-inline constexpr int exit_no_file = 3;      // no file that any check applies to
+inline constexpr int exit_usage = 2;    // wrong usage, configuration or policy
+inline constexpr int exit_no_file = 3;  // no file that any check applies to
 inline constexpr int exit_undecided = 4;
-inline constexpr int exit_trouble = 5;      // input, output or server
+inline constexpr int exit_trouble = 5;  // input, output or server
 inline constexpr int exit_interrupted = 130;
 inline constexpr int exit_terminated = 143;
 

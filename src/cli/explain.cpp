@@ -10,8 +10,8 @@ constexpr Positional positionals[] = {
     {"FINDING|RULE", "first digits of a finding's id, or a rule's id", true}};
 
 int run(Session& session, const Arguments& arguments) {
-  auto out = flow::explain(session.context(), arguments.text("path", "."),
-                           arguments.text("FINDING|RULE"));
+  auto out =
+      flow::explain(session.context(), arguments.text("path", "."), arguments.text("FINDING|RULE"));
   if (!out) return session.fail(out.error());
   session.print(out->text);
   return 0;

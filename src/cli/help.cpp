@@ -10,8 +10,10 @@ constexpr std::size_t left_columns = 26;
 // `term` in the left column, `text` wrapped in the right one.
 std::string row(std::string_view term, std::string_view text) {
   std::string out = "  " + std::string(term);
-  if (out.size() + 1 > left_columns) out += "\n" + std::string(left_columns, ' ');
-  else out.resize(left_columns, ' ');
+  if (out.size() + 1 > left_columns)
+    out += "\n" + std::string(left_columns, ' ');
+  else
+    out.resize(left_columns, ' ');
   std::size_t column = left_columns;
   for (const auto word : base::split(text, ' ')) {
     if (column + word.size() > 96 && column > left_columns) {
@@ -45,7 +47,8 @@ std::string overview() {
   for (const auto* command : commands()) out += row(command->name, command->summary);
   return out +
          "\nStart with: andon check\nOne command: andon COMMAND --help\n"
-         "Exit codes: 0 verdict met, 1 not met, 2 wrong usage or configuration, 3 nothing to check,\n"
+         "Exit codes: 0 verdict met, 1 not met, 2 wrong usage or configuration, 3 nothing to "
+         "check,\n"
          "            4 undecided, 5 input or output trouble, 130/143 interrupted.\n";
 }
 
@@ -67,7 +70,8 @@ std::string help(const Command* command, std::string_view path) {
   }
   if (!command->positionals.empty()) {
     out += "\nArguments:\n";
-    for (const auto& positional : command->positionals) out += row(positional.name, positional.help);
+    for (const auto& positional : command->positionals)
+      out += row(positional.name, positional.help);
   }
   out += "\nOptions:\n";
   for (const auto& option : command->options) out += row(term_of(option), option.help);

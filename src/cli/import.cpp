@@ -31,12 +31,11 @@ int run(Session& session, const Arguments& arguments) {
 
 }  // namespace
 
-constinit const Command known::import{
-    .name = "import",
-    .summary = "take another tool's report as a run of this tree",
-    .options = options,
-    .positionals = positionals,
-    .run = run,
-    .example = "andon import results.sarif --check codeql"};
+constinit const Command known::import{.name = "import",
+                                      .summary = "take another tool's report as a run of this tree",
+                                      .options = options,
+                                      .positionals = positionals,
+                                      .run = run,
+                                      .example = "andon import results.sarif --check codeql"};
 
 }  // namespace andon::cli

@@ -28,8 +28,8 @@ int done(Session& session, const base::Result<void>& result) {
 }
 
 int tree(Session& session, const Arguments& arguments) {
-  return done(session, flow::inspect_tree(session.context(), arguments.text("PATH", "."),
-                                          printer(session)));
+  return done(session,
+              flow::inspect_tree(session.context(), arguments.text("PATH", "."), printer(session)));
 }
 
 int cel(Session& session, const Arguments&) {
@@ -42,9 +42,8 @@ int cel(Session& session, const Arguments&) {
 }
 
 int report(Session& session, const Arguments& arguments) {
-  return done(session,
-              flow::inspect_report(session.context(), arguments.text("FILE"),
-                                   arguments.text("format"), printer(session)));
+  return done(session, flow::inspect_report(session.context(), arguments.text("FILE"),
+                                            arguments.text("format"), printer(session)));
 }
 
 int decision(Session& session, const Arguments& arguments) {
@@ -56,20 +55,22 @@ constexpr Command tree_command{.name = "tree",
                                .summary = "each file: read or not, its kind, the reason",
                                .positionals = path_positional,
                                .run = tree};
-constexpr Command cel_command{.name = "cel",
-                              .summary = "evaluate expressions: JSON lines in and out",
-                              .description = "Reads {\"expr\", \"bindings\", \"container\"} a line from stdin.",
-                              .run = cel};
+constexpr Command cel_command{
+    .name = "cel",
+    .summary = "evaluate expressions: JSON lines in and out",
+    .description = "Reads {\"expr\", \"bindings\", \"container\"} a line from stdin.",
+    .run = cel};
 constexpr Command report_command{.name = "report",
                                  .summary = "what a scanner's report holds, in andon's terms",
                                  .options = report_options,
                                  .positionals = report_positional,
                                  .run = report};
-constexpr Command decision_command{.name = "decision",
-                                   .summary = "replay a recorded decision; the bytes must be the same",
-                                   .options = decision_options,
-                                   .positionals = decision_positional,
-                                   .run = decision};
+constexpr Command decision_command{
+    .name = "decision",
+    .summary = "replay a recorded decision; the bytes must be the same",
+    .options = decision_options,
+    .positionals = decision_positional,
+    .run = decision};
 constexpr const Command* children[] = {&tree_command, &cel_command, &report_command,
                                        &decision_command};
 

@@ -16,7 +16,8 @@ std::string roff(std::string_view text) {
   std::string out;
   for (const auto line : base::lines(text)) {
     if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";
-    for (const char c : line) out += c == '\\' ? std::string("\\e") : c == '-' ? std::string("\\-") : std::string(1, c);
+    for (const char c : line)
+      out += c == '\\' ? std::string("\\e") : c == '-' ? std::string("\\-") : std::string(1, c);
     out += "\n";
   }
   return out;
@@ -56,8 +57,10 @@ std::string markdown() {
 
 int run(Session& session, const Arguments& arguments) {
   const auto format = arguments.text("format", "man");
-  if (format == "man") session.print(man());
-  else if (format == "markdown") session.print(markdown());
+  if (format == "man")
+    session.print(man());
+  else if (format == "markdown")
+    session.print(markdown());
   else {
     session.say(fmt::format("--format {}: man or markdown", format));
     return exit_usage;

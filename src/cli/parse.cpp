@@ -37,8 +37,8 @@ void add_option(Node& node, const Option& option) {
     const std::string text(option.help);
     slot.option = node.app->add_flag(std::string(option.name), text);
   } else {
-    slot.option = node.app->add_option(std::string(option.name), slot.values,
-                                       std::string(option.help));
+    slot.option =
+        node.app->add_option(std::string(option.name), slot.values, std::string(option.help));
     slot.option->allow_extra_args(false);
     slot.option->take_all();
   }
@@ -129,9 +129,9 @@ Parsed parse(int argc, char** argv) {
   CLI::App app("", "andon");
   app.set_help_flag();
   std::vector<std::unique_ptr<Node>> nodes;
-  const bool is_help = argc >= 2 && (std::string_view(argv[1]) == "--help" ||
-                                     std::string_view(argv[1]) == "-h" ||
-                                     std::string_view(argv[1]) == "help");
+  const bool is_help =
+      argc >= 2 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h" ||
+                    std::string_view(argv[1]) == "help");
   if (is_help) return {nullptr, {}, help(nullptr, "andon"), exit_met};
   for (const auto* command : commands())
     build(nodes, *app.add_subcommand(std::string(command->name), std::string(command->summary)),
@@ -144,10 +144,10 @@ Parsed parse(int argc, char** argv) {
   };
   bool wants_help = false;
   for (int i = 1; i < argc; ++i)
-    wants_help = wants_help || std::string_view(argv[i]) == "--help" ||
-                 std::string_view(argv[i]) == "-h";
-  // CLI11 2.1 ends the subcommand at "--". What follows it are paths: one that begins with a dash is
-  // the same path with "./" before it.
+    wants_help =
+        wants_help || std::string_view(argv[i]) == "--help" || std::string_view(argv[i]) == "-h";
+  // CLI11 2.1 ends the subcommand at "--". What follows it are paths: one that begins with a dash
+  // is the same path with "./" before it.
   std::vector<std::string> words;
   bool is_behind_dashes = false;
   for (int i = argc - 1; i >= 1; --i) words.emplace_back(argv[i]);
@@ -163,15 +163,16 @@ Parsed parse(int argc, char** argv) {
     const auto* node = current();
     const auto extras = app.remaining(true);
     const auto word = extras.empty() ? std::string() : extras.front();
-    return refused(node ? node->app : &app,
-                   fmt::format("unknown {} {}{}",
-                               word.starts_with("-") ? "option" : node ? "argument" : "command",
-                               base::printable(word),
-                               wrong_word(node ? node->command : nullptr, word)));
+    return refused(
+        node ? node->app : &app,
+        fmt::format("unknown {} {}{}",
+                    word.starts_with("-") ? "option"
+                    : node                ? "argument"
+                                          : "command",
+                    base::printable(word), wrong_word(node ? node->command : nullptr, word)));
   } catch (const CLI::ParseError& error) {
     const auto* node = current();
-    if (wants_help && node)
-      return {nullptr, {}, help(node->command, path_of(node->app)), exit_met};
+    if (wants_help && node) return {nullptr, {}, help(node->command, path_of(node->app)), exit_met};
     return refused(node ? node->app : &app, base::printable(error.what()));
   } catch (const std::exception& error) {
     return refused(&app, base::printable(error.what()));

@@ -9,7 +9,7 @@ namespace andon::cli {
 struct Parsed {
   const Command* command = nullptr;  // null: `text` is to be printed and `exit_code` returned
   Arguments arguments;
-  std::string text;                  // help, or what is wrong
+  std::string text;  // help, or what is wrong
   int exit_code = 0;
 };
 

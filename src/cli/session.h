@@ -21,18 +21,18 @@ class Session {
   base::Context& context();
   // The report for people: to stdout, or to stderr once stdout carries machine output.
   void print(std::string_view text);
-  void print_machine(std::string_view text);   // stdout
-  void say(std::string_view line);             // a line on stderr, "andon: ..."
-  int fail(const base::Error& error);          // says it; its exit code
+  void print_machine(std::string_view text);  // stdout
+  void say(std::string_view line);            // a line on stderr, "andon: ..."
+  int fail(const base::Error& error);         // says it; its exit code
   void keep_stdout_for_machines();
 
   bool is_terminal(Stream stream) const;
-  bool has_colour() const;                     // of what print() writes to
+  bool has_colour() const;  // of what print() writes to
   std::size_t width_columns() const;
   bool is_quiet() const;
   // 130 or 143 after a signal, else 0.
   int signal_code() const;
-  bool had_write_trouble() const;              // stdout is full or closed
+  bool had_write_trouble() const;  // stdout is full or closed
 
  private:
   struct State;

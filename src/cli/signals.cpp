@@ -32,7 +32,7 @@ void handle(int signal) {
 Signals::Signals() : wake_(eventfd(0, EFD_CLOEXEC)) {
   caught = 0;
   wake_descriptor = wake_;
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = handle;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);

@@ -26,9 +26,10 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command known::sync{
     .name = "sync",
     .summary = "bring records to a git ref or folder, and back",
-    .description = "Records are united with refs/andon/records of the remote: nothing is lost and\n"
-                   "nothing conflicts, in whatever order runners come. A public repository needs\n"
-                   "sync.public: accepted in andon.yaml.",
+    .description =
+        "Records are united with refs/andon/records of the remote: nothing is lost and\n"
+        "nothing conflicts, in whatever order runners come. A public repository needs\n"
+        "sync.public: accepted in andon.yaml.",
     .options = options,
     .positionals = positionals,
     .run = run,

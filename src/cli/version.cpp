@@ -1,6 +1,6 @@
+#include "flow/version.h"
 #include "cli/list.h"
 #include "cli/session.h"
-#include "flow/version.h"
 
 namespace andon::cli {
 namespace {

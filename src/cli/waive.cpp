@@ -42,8 +42,9 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command known::waive{
     .name = "waive",
     .summary = "decide to live with a finding until a date",
-    .description = "Writes .andon/waivers/<id>.yaml, to be committed. Every waiver has an owner, an\n"
-                   "approver and an end; when it has ended, the finding comes back by itself.",
+    .description =
+        "Writes .andon/waivers/<id>.yaml, to be committed. Every waiver has an owner, an\n"
+        "approver and an end; when it has ended, the finding comes back by itself.",
     .options = options,
     .positionals = positionals,
     .run = run,

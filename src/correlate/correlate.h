@@ -1,6 +1,6 @@
-// correlate: which findings are the same as which, and where each stands: new, existing, fixed, returned,
-// waived, suppressed. It sees anchored findings, never files; it reads no clock: `now` is an argument.
-// What it cannot tell apart with certainty it calls new (law 6).
+// correlate: which findings are the same as which, and where each stands: new, existing, fixed,
+// returned, waived, suppressed. It sees anchored findings, never files; it reads no clock: `now` is
+// an argument. What it cannot tell apart with certainty it calls new (law 6).
 #pragma once
 #include <functional>
 #include <string>
@@ -36,8 +36,8 @@ struct Before {
 };
 
 struct Merged {
-  std::vector<model::Finding> findings;   // new first, then by severity, path, line; fixed ones last
-  std::vector<model::WaiverNote> waivers; // applied, expired, unused
+  std::vector<model::Finding> findings;  // new first, then by severity, path, line; fixed ones last
+  std::vector<model::WaiverNote> waivers;  // applied, expired, unused
   model::Slope slope;
 };
 
@@ -49,7 +49,7 @@ Merged merge(const std::vector<model::Run>& runs, const Before& before,
 struct Dates {
   model::FindingReference finding;
   base::Instant first_seen;
-  std::optional<base::Instant> fixed_at;   // and not seen since
+  std::optional<base::Instant> fixed_at;  // and not seen since
   std::optional<base::Instant> returned_at;
 };
 
@@ -59,10 +59,10 @@ void date(std::vector<model::Finding>& findings, const std::vector<Dates>& known
           base::Instant now);
 
 // Pairs each of `now` with at most one of `then`; -1 where there is none. The rules of identity:
-// equal context, ordinal and path; equal context and path in order; a path that vanished and one that
-// appeared, when the contexts match one to one.
+// equal context, ordinal and path; equal context and path in order; a path that vanished and one
+// that appeared, when the contexts match one to one.
 struct Place {
-  std::string_view key;      // check, rule and context in one
+  std::string_view key;  // check, rule and context in one
   std::uint32_t ordinal = 0;
   std::string_view path;
 };

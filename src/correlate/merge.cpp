@@ -36,8 +36,8 @@ struct Places {
 Places places_of(const std::vector<Finding>& findings) {
   Places out;
   for (const auto& finding : findings)
-    out.add(key_of(finding.check, finding.rule, finding.identity.context),
-            finding.identity.ordinal, finding.path);
+    out.add(key_of(finding.check, finding.rule, finding.identity.context), finding.identity.ordinal,
+            finding.path);
   return out;
 }
 
@@ -92,11 +92,11 @@ void compare_with_runs(std::vector<Finding>& findings, const std::vector<model::
   const auto now_places = places_of(findings);
   const auto then_places = places_of(then);
   const auto sides = sides_of(before);
-  const auto pairs = pair(now_places.places(), then_places.places(), sides.has_vanished,
-                          sides.has_appeared, [&](int n, int t) {
-                            return !before.has_comparable_values ||
-                                   findings[n].value_key == then[t].value_key;
-                          });
+  const auto pairs =
+      pair(now_places.places(), then_places.places(), sides.has_vanished, sides.has_appeared,
+           [&](int n, int t) {
+             return !before.has_comparable_values || findings[n].value_key == then[t].value_key;
+           });
   std::vector<bool> is_paired(then.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     auto& finding = findings[i];
@@ -153,8 +153,7 @@ void compare_with_adopted(std::vector<Finding>& findings, const std::vector<mode
     // counts only where the adopted debt is the baseline.
     if (before.baseline.kind != "adopted") continue;
     findings[i].state = FindingState::existing;
-    findings[i].state_reason =
-        "adopted on " + base::to_date(adoption_of[pairs[i]]->adopted_at);
+    findings[i].state_reason = "adopted on " + base::to_date(adoption_of[pairs[i]]->adopted_at);
   }
   slope.adopted = references.size();
   for (std::size_t i = 0; i < references.size(); ++i)
@@ -164,12 +163,18 @@ void compare_with_adopted(std::vector<Finding>& findings, const std::vector<mode
 void sort_for_people(std::vector<Finding>& findings) {
   const auto rank = [](const Finding& finding) {
     switch (finding.state) {
-      case FindingState::new_: return 0;
-      case FindingState::returned: return 1;
-      case FindingState::existing: return 2;
-      case FindingState::waived: return 3;
-      case FindingState::suppressed: return 4;
-      case FindingState::fixed: return 5;
+      case FindingState::new_:
+        return 0;
+      case FindingState::returned:
+        return 1;
+      case FindingState::existing:
+        return 2;
+      case FindingState::waived:
+        return 3;
+      case FindingState::suppressed:
+        return 4;
+      case FindingState::fixed:
+        return 5;
     }
     return 6;
   };
@@ -211,8 +216,8 @@ Merged merge(const std::vector<model::Run>& runs, const Before& before,
     return run.kind == "import" || run.outcome == model::Outcome::skipped ||
            (run.scope.is_whole && run.outcome == model::Outcome::complete);
   });
-  merged.waivers = apply_waivers(findings, before, waivers,
-                                 is_whole ? Coverage::whole : Coverage::narrow, now);
+  merged.waivers =
+      apply_waivers(findings, before, waivers, is_whole ? Coverage::whole : Coverage::narrow, now);
   findings.insert(findings.end(), std::make_move_iterator(fixed.begin()),
                   std::make_move_iterator(fixed.end()));
   sort_for_people(findings);

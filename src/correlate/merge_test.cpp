@@ -69,8 +69,8 @@ TEST(Merge, of_three_equal_lines_where_two_were_one_is_new) {
   const auto merged =
       merge({run({finding("a", "x.c", 0), finding("a", "x.c", 1), finding("a", "x.c", 2)})},
             compared({finding("a", "x.c", 0), finding("a", "x.c", 1)}), {}, today);
-  EXPECT_EQ(states(merged), (std::vector{FindingState::new_, FindingState::existing,
-                                         FindingState::existing}));
+  EXPECT_EQ(states(merged),
+            (std::vector{FindingState::new_, FindingState::existing, FindingState::existing}));
 }
 
 TEST(Merge, a_renamed_file_keeps_its_findings) {
@@ -130,8 +130,8 @@ TEST(Merge, a_check_without_a_baseline_run_is_split_by_changed_lines) {
   auto unplaced = finding("c", "x.c", 0, "semgrep");
   unplaced.region = {};
   const auto merged = merge({run({on, off, unplaced}, "semgrep")}, before, {}, today);
-  EXPECT_EQ(states(merged), (std::vector{FindingState::new_, FindingState::new_,
-                                         FindingState::existing}));
+  EXPECT_EQ(states(merged),
+            (std::vector{FindingState::new_, FindingState::new_, FindingState::existing}));
 }
 
 TEST(Merge, adopted_debt_is_existing_and_its_slope_is_told) {
@@ -140,7 +140,8 @@ TEST(Merge, adopted_debt_is_existing_and_its_slope_is_told) {
   before.is_in_tree = [](const std::string&) { return true; };
   model::Adoption adoption;
   adoption.adopted_at = today;
-  adoption.findings = {{"", "secrets", "rule", "x.c", {"a", 0}}, {"", "secrets", "rule", "y.c", {"b", 0}}};
+  adoption.findings = {{"", "secrets", "rule", "x.c", {"a", 0}},
+                       {"", "secrets", "rule", "y.c", {"b", 0}}};
   before.adoptions = {adoption};
   const auto merged = merge({run({finding("a", "x.c"), finding("n", "x.c")})}, before, {}, today);
   EXPECT_EQ(states(merged), (std::vector{FindingState::new_, FindingState::existing}));
@@ -205,8 +206,8 @@ TEST(Merge, a_waiver_holds_for_every_tool_that_reports_the_finding) {
   for_bandit.rule.clear();
   for_bandit.check = "bandit";
   for_bandit.path = "x.py";
-  const auto merged = merge({run({one}, "semgrep"), run({two}, "bandit")}, compared({}),
-                            {for_bandit}, today);
+  const auto merged =
+      merge({run({one}, "semgrep"), run({two}, "bandit")}, compared({}), {for_bandit}, today);
   ASSERT_EQ(merged.findings.size(), 1u);
   EXPECT_EQ(merged.findings[0].also_reported_by, std::vector<std::string>{"bandit: B602"});
   EXPECT_EQ(merged.findings[0].state, FindingState::waived);

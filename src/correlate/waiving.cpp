@@ -93,8 +93,7 @@ class Named {
         return false;
       if (item.path == finding.path) return item.identity.ordinal == finding.identity.ordinal;
       return before_.is_in_tree && !before_.is_in_tree(item.path) &&
-             item.identity.ordinal == finding.identity.ordinal &&
-             count_.at(finding.identity) == 1;
+             item.identity.ordinal == finding.identity.ordinal && count_.at(finding.identity) == 1;
     });
   }
 
@@ -136,19 +135,20 @@ std::vector<model::WaiverNote> apply_waivers(std::vector<Finding>& findings, con
       finding.waiver = waiver.id;
       if (is_expired) {
         finding.state = FindingState::returned;
-        finding.state_reason = fmt::format("waiver {} expired on {}", waiver.id,
-                                           base::to_date(waiver.expires));
+        finding.state_reason =
+            fmt::format("waiver {} expired on {}", waiver.id, base::to_date(waiver.expires));
       } else {
         finding.state = FindingState::waived;
-        finding.state_reason = fmt::format("waiver {} until {}", waiver.id,
-                                           base::to_text(waiver.expires));
+        finding.state_reason =
+            fmt::format("waiver {} until {}", waiver.id, base::to_text(waiver.expires));
       }
     }
     const auto what = base::counted(matched, "finding");
     if (is_expired)
-      notes.push_back({waiver.id, "expired",
-                       fmt::format("expired on {}{}", base::to_date(waiver.expires),
-                                   matched ? ", returns " + what : std::string(", matches nothing"))});
+      notes.push_back(
+          {waiver.id, "expired",
+           fmt::format("expired on {}{}", base::to_date(waiver.expires),
+                       matched ? ", returns " + what : std::string(", matches nothing"))});
     else if (matched == 0 && coverage == Coverage::narrow)
       continue;
     else if (matched == 0)

@@ -6,8 +6,8 @@
 
 namespace andon::correlate {
 
-// One finding where several checks report the same weakness at the same line: the worst severity, the
-// best known state; the other checks are named in also_reported_by.
+// One finding where several checks report the same weakness at the same line: the worst severity,
+// the best known state; the other checks are named in also_reported_by.
 void join_tools(std::vector<model::Finding>& findings);
 
 // Suppressed by a comment or ignore file that counts: state suppressed.

@@ -117,8 +117,8 @@ class Chooser {
       return base::fail(ErrorKind::unavailable, ErrorOrigin::input,
                         "{} says that this job is for commit {}, but HEAD is {}; mend it with: git "
                         "checkout {}",
-                        ci_.commit_variable, short_id(ci_.commit),
-                        short_id(tree_.git()->commit), ci_.commit);
+                        ci_.commit_variable, short_id(ci_.commit), short_id(tree_.git()->commit),
+                        ci_.commit);
     return {};
   }
 

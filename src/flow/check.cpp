@@ -35,8 +35,8 @@ base::Result<Kept> open_state(base::Context& context, const Workspace& workspace
   } else {
     std::array<unsigned char, 32> random{};
     context.world.randomness().fill(random);
-    kept.key.key = base::Secret(
-        std::string(reinterpret_cast<const char*>(random.data()), random.size()));
+    kept.key.key =
+        base::Secret(std::string(reinterpret_cast<const char*>(random.data()), random.size()));
     kept.key.is_local = true;
   }
   return kept;
@@ -71,7 +71,8 @@ model::Report report_of(const Workspace& workspace, const Looked& looked, correl
   if (looked.applicable_files == 0)
     report.notes.push_back("no file here that any check applies to: nothing was looked at");
   if (workspace.is_own_judge)
-    report.notes.push_back("no baseline: this tree's own settings, waivers and ignore files judge it");
+    report.notes.push_back(
+        "no baseline: this tree's own settings, waivers and ignore files judge it");
   return report;
 }
 
@@ -82,8 +83,8 @@ void add_imports(base::Context& context, State& state, const std::string& compon
   if (!known) return;
   records::RunLoader loader(state.records());
   std::set<std::string> taken;
-  // A tool that was skipped here may have run elsewhere. Its report only adds findings: where the tool
-  // is required, the skipped run still counts as missing.
+  // A tool that was skipped here may have run elsewhere. Its report only adds findings: where the
+  // tool is required, the skipped run still counts as missing.
   for (const auto& run : looked.runs)
     if (run.outcome != model::Outcome::skipped) taken.insert(run.check);
   for (const auto& each : *known) {
@@ -116,7 +117,7 @@ base::Result<void> propose(const Workspace& workspace, const Looked& looked,
   auto merged = correlate::merge(looked.runs, before, workspace.mine.waivers, now);
   correlate::date(merged.findings, dates, now);
   auto decided = TRY(decide(*policy, {workspace, workspace.mine.settings, looked.runs, merged,
-                                       workspace.mine.waivers, now}));
+                                      workspace.mine.waivers, now}));
   report.proposed = std::move(decided.decision);
   return {};
 }
@@ -178,14 +179,14 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
   if (kept.state) {
-    auto known = kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
+    auto known =
+        kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
     if (known) dates = dates_of(*known);
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }
   correlate::date(merged.findings, dates, now);
-  auto decided =
-      TRY(decide(policy, {workspace, workspace.judging.settings, looked.runs, merged,
-                                    workspace.judging.waivers, now}));
+  auto decided = TRY(decide(policy, {workspace, workspace.judging.settings, looked.runs, merged,
+                                     workspace.judging.waivers, now}));
 
   CheckOutcome outcome;
   outcome.has_applicable_files = looked.applicable_files > 0;
@@ -197,8 +198,9 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   for (const auto& note : workspace.judging.notes) report.notes.push_back(note);
   if (kept.key.is_local && std::any_of(report.findings.begin(), report.findings.end(),
                                        [](const auto& each) { return !each.value_key.empty(); }))
-    report.notes.push_back("copies of one secret are joined by a key of this machine alone; set "
-                           "ANDON_IDENTITY_KEY to join them across machines");
+    report.notes.push_back(
+        "copies of one secret are joined by a key of this machine alone; set "
+        "ANDON_IDENTITY_KEY to join them across machines");
   TRY(propose(workspace, looked, dates, now, report));
   report.next = next_steps(report, workspace);
   if (request.shows_secrets) reveal(context, workspace, looked, outcome);

@@ -14,23 +14,23 @@ namespace andon::flow {
 
 struct CheckRequest {
   std::string path = ".";
-  std::string baseline;               // a ref or a report's file
-  std::string since;                  // a ref; narrows to what changed since
-  bool is_staged = false;             // what is in the index
-  std::vector<std::string> rules;     // secret rule files named on the command line
-  std::string decode_depth;           // "" from andon.yaml
-  std::vector<std::string> tools;     // only these; with has_tools
+  std::string baseline;            // a ref or a report's file
+  std::string since;               // a ref; narrows to what changed since
+  bool is_staged = false;          // what is in the index
+  std::vector<std::string> rules;  // secret rule files named on the command line
+  std::string decode_depth;        // "" from andon.yaml
+  std::vector<std::string> tools;  // only these; with has_tools
   bool has_tools = true;
-  bool is_kept = true;                // records are written
-  bool shows_secrets = false;         // the caller made sure that stdout is a terminal
+  bool is_kept = true;         // records are written
+  bool shows_secrets = false;  // the caller made sure that stdout is a terminal
 };
 
 // Beside the verdict: what the exit code must tell.
 struct CheckOutcome {
   model::Report report;
-  bool has_applicable_files = true;   // false: exit 3, unless nothing changed since the baseline
-  bool has_readable_files = true;     // false: exit 4
-  std::string record;                 // digest of the decision record, "" when not kept
+  bool has_applicable_files = true;  // false: exit 3, unless nothing changed since the baseline
+  bool has_readable_files = true;    // false: exit 4
+  std::string record;                // digest of the decision record, "" when not kept
   // An error after the verdict, e.g. a full disk: the report stands, the evidence does not.
   std::optional<base::Error> trouble;
   std::map<std::string, base::Secret> secrets;  // by finding id, with shows_secrets only

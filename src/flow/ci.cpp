@@ -66,8 +66,7 @@ CiFacts gitlab(const Variables& variable) {
 CiFacts azure(const Variables& variable) {
   CiFacts facts;
   facts.service = "Azure Pipelines";
-  facts.target_branch =
-      without_prefix(variable("SYSTEM_PULLREQUEST_TARGETBRANCH"), "refs/heads/");
+  facts.target_branch = without_prefix(variable("SYSTEM_PULLREQUEST_TARGETBRANCH"), "refs/heads/");
   facts.target_variable = "SYSTEM_PULLREQUEST_TARGETBRANCH";
   facts.commit = variable("BUILD_SOURCEVERSION");
   facts.commit_variable = "BUILD_SOURCEVERSION";

@@ -11,9 +11,9 @@ struct CiFacts {
   std::string service;          // "GitHub Actions"; "" outside of CI
   std::string target_branch;    // of the merge request; "" when the job is for none
   std::string target_variable;  // that named it, for messages
-  std::string base_commit;      // the merge-base or target commit that the service names, may be empty
+  std::string base_commit;  // the merge-base or target commit that the service names, may be empty
   std::string base_variable;
-  std::string commit;           // that the job is for
+  std::string commit;  // that the job is for
   std::string commit_variable;
   std::string branch;
   std::string default_branch;

@@ -63,9 +63,9 @@ base::Result<Decided> decide(const PolicyText& policy, const DecisionInput& inpu
   release.component = component_id(input.workspace);
   const auto required = required_checks(input);
   Decided decided;
-  decided.facts = policy::facts({input.now, release, input.workspace.chosen.baseline, input.runs,
-                                 input.merged.findings, input.waivers, required,
-                                 input.merged.slope});
+  decided.facts =
+      policy::facts({input.now, release, input.workspace.chosen.baseline, input.runs,
+                     input.merged.findings, input.waivers, required, input.merged.slope});
   auto stamp = TRY(stamp_of(policy, decided.facts));
   decided.decision = policy::decide(policy.policy, policy.parameters, decided.facts, stamp);
   return decided;
@@ -104,24 +104,25 @@ std::vector<model::Looked> looked_at(const std::vector<model::Run>& runs) {
 
 std::vector<std::string> next_steps(const model::Report& report, const Workspace& workspace) {
   std::vector<std::string> next;
-  const auto first_new = std::find_if(
-      report.findings.begin(), report.findings.end(), [](const model::Finding& finding) {
-        return finding.state == model::FindingState::new_ ||
-               finding.state == model::FindingState::returned;
-      });
+  const auto first_new = std::find_if(report.findings.begin(), report.findings.end(),
+                                      [](const model::Finding& finding) {
+                                        return finding.state == model::FindingState::new_ ||
+                                               finding.state == model::FindingState::returned;
+                                      });
   const auto debt = std::count_if(
-      report.findings.begin(), report.findings.end(), [](const model::Finding& finding) {
-        return finding.state == model::FindingState::existing;
-      });
+      report.findings.begin(), report.findings.end(),
+      [](const model::Finding& finding) { return finding.state == model::FindingState::existing; });
   for (const auto& run : report.runs)
     if (run.outcome == model::Outcome::failed || run.outcome == model::Outcome::partial)
       next.push_back(fmt::format("make {} complete: {}", run.check, run.reason));
   if (report.baseline.kind == "first_look" && debt > 0)
-    next.push_back(fmt::format("andon init --adopt    # today's {} become known debt; from then on "
-                               "only what is new blocks",
-                               base::counted(static_cast<std::uint64_t>(debt), "finding")));
+    next.push_back(
+        fmt::format("andon init --adopt    # today's {} become known debt; from then on "
+                    "only what is new blocks",
+                    base::counted(static_cast<std::uint64_t>(debt), "finding")));
   if (first_new != report.findings.end()) {
-    next.push_back(fmt::format("andon explain {}    # what it is and how to mend it", first_new->id));
+    next.push_back(
+        fmt::format("andon explain {}    # what it is and how to mend it", first_new->id));
     next.push_back(fmt::format(
         "andon waive {} --reason TEXT --owner NAME    # live with it for a while", first_new->id));
   }

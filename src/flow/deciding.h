@@ -27,7 +27,7 @@ struct Decided {
 
 struct DecisionInput {
   const Workspace& workspace;
-  const governance::Settings& settings;   // that judge, or that are proposed
+  const governance::Settings& settings;  // that judge, or that are proposed
   const std::vector<model::Run>& runs;
   const correlate::Merged& merged;
   const std::vector<model::Waiver>& waivers;
@@ -36,8 +36,8 @@ struct DecisionInput {
 
 base::Result<Decided> decide(const PolicyText& policy, const DecisionInput& input);
 
-// The facts again through the same policy: the canonical bytes of the decision. unsupported when the
-// record's engine is another version.
+// The facts again through the same policy: the canonical bytes of the decision. unsupported when
+// the record's engine is another version.
 base::Result<std::string> replay(const model::DecisionBody& body);
 
 // What to do next, cheapest first, as people type it.

@@ -20,9 +20,7 @@ bool is_hex(std::string_view text) {
   });
 }
 
-std::string listed(const std::vector<std::string>& items) {
-  return base::join(items, ", ");
-}
+std::string listed(const std::vector<std::string>& items) { return base::join(items, ", "); }
 
 std::string finding_text(const model::Finding& finding) {
   std::string out = fmt::format("{}  {}  {} (confidence {})\n", finding.id,
@@ -45,9 +43,9 @@ std::string finding_text(const model::Finding& finding) {
                            finding.state_reason));
   if (finding.first_seen) row("first seen", base::to_text(*finding.first_seen));
   if (finding.suppression)
-    row("suppressed", finding.suppression->by + (finding.suppression->is_proposed
-                                                     ? " (proposed: counts after the merge)"
-                                                     : ""));
+    row("suppressed",
+        finding.suppression->by +
+            (finding.suppression->is_proposed ? " (proposed: counts after the merge)" : ""));
   row("fix", finding.fix);
   for (const auto& reference : finding.references) row("see", reference);
   return out;

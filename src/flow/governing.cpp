@@ -32,8 +32,8 @@ base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tre
   auto text = TRY(text_of(context, tree, path));
   if (!text)
     return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration,
-                      "{}: {}: no such rule file", origin.empty() ? governing.settings.file : origin,
-                      name);
+                      "{}: {}: no such rule file",
+                      origin.empty() ? governing.settings.file : origin, name);
   return checks::RuleFile{path, std::move(*text)};
 }
 
@@ -90,8 +90,7 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
         TRY(rule_file(context, tree, out, folder, name, out.settings.secret_rules.origin)));
   for (const auto& tool : out.settings.tools)
     for (const auto& name : tool.rules.value)
-      out.tool_rules.push_back(
-          TRY(rule_file(context, tree, out, folder, name, tool.rules.origin)));
+      out.tool_rules.push_back(TRY(rule_file(context, tree, out, folder, name, tool.rules.origin)));
   return out;
 }
 

@@ -1,5 +1,5 @@
-// What judges, read from one tree: andon.yaml, waivers, adopted debt, ignore files, rule files. Of the
-// baseline when there is one (law 9), of the tree itself on a first look.
+// What judges, read from one tree: andon.yaml, waivers, adopted debt, ignore files, rule files. Of
+// the baseline when there is one (law 9), of the tree itself on a first look.
 #pragma once
 #include <optional>
 #include <string>
@@ -17,7 +17,7 @@ struct Governing {
   std::string settings_text;
   std::vector<model::Waiver> waivers;
   std::vector<model::Adoption> adoptions;
-  std::string gitleaks_ignore;               // text of .gitleaksignore
+  std::string gitleaks_ignore;  // text of .gitleaksignore
   bool has_gitleaks_ignore = false;
   std::optional<std::string> andonignore;
   std::vector<checks::RuleFile> secret_rules;
@@ -25,7 +25,8 @@ struct Governing {
   std::vector<std::string> notes;            // waivers that do not count, and why
 };
 
-// `folder`: of the component within the tree, "" at its top. A broken file is an error with its place.
+// `folder`: of the component within the tree, "" at its top. A broken file is an error with its
+// place.
 base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
                                        const std::string& folder);
 

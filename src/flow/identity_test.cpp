@@ -118,8 +118,9 @@ void move_files(Dice& dice, Sources& sources) {
 void edit_harmfully(Dice& dice, Sources& sources) {
   for (auto& [path, lines] : sources) {
     if (dice.chance(30))
-      insert_anywhere(dice, lines, Line{"added_" + dice.letters(6, "klmnop"), dice.secret(), {},
-                                        " ", Expected::new_});
+      insert_anywhere(
+          dice, lines,
+          Line{"added_" + dice.letters(6, "klmnop"), dice.secret(), {}, " ", Expected::new_});
     for (auto& line : lines)
       if (line.expected == Expected::existing && dice.chance(10)) {
         const bool is_github = line.value.starts_with("ghp_");
@@ -175,9 +176,8 @@ class IdentityTest : public ::testing::Test {
     EXPECT_TRUE(outcome) << outcome.error().text();
     if (!outcome) return {};
     auto findings = std::move(outcome->report.findings);
-    std::erase_if(findings, [](const auto& finding) {
-      return finding.state == model::FindingState::fixed;
-    });
+    std::erase_if(findings,
+                  [](const auto& finding) { return finding.state == model::FindingState::fixed; });
     return findings;
   }
 
@@ -193,16 +193,15 @@ class IdentityTest : public ::testing::Test {
     for (const auto& [place, state] : wanted) {
       const auto& [path, number] = place;
       ASSERT_TRUE(found.contains(place)) << path << ":" << number;
-      EXPECT_EQ(found[place], state) << path << ":" << number << " "
-                                     << sources.at(path)[number - 1].text();
+      EXPECT_EQ(found[place], state)
+          << path << ":" << number << " " << sources.at(path)[number - 1].text();
     }
   }
 
   static std::size_t count_new(const std::vector<model::Finding>& findings) {
-    return static_cast<std::size_t>(
-        std::count_if(findings.begin(), findings.end(), [](const auto& finding) {
-          return finding.state == model::FindingState::new_;
-        }));
+    return static_cast<std::size_t>(std::count_if(
+        findings.begin(), findings.end(),
+        [](const auto& finding) { return finding.state == model::FindingState::new_; }));
   }
 
   std::unique_ptr<base::World> world_ = base::make_real_world();
@@ -322,9 +321,11 @@ TEST_F(IdentityTest, a_rebase_changes_commits_and_no_finding) {
     const auto after = checked(target);
     expect(edited, after);
     for (const auto& finding : before)
-      EXPECT_TRUE(std::any_of(after.begin(), after.end(), [&](const model::Finding& each) {
-        return each.id == finding.id && each.state == finding.state;
-      })) << finding.path << " " << finding.rule;
+      EXPECT_TRUE(std::any_of(after.begin(), after.end(),
+                              [&](const model::Finding& each) {
+                                return each.id == finding.id && each.state == finding.state;
+                              }))
+          << finding.path << " " << finding.rule;
   }
 }
 

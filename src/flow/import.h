@@ -11,8 +11,8 @@ namespace andon::flow {
 struct ImportRequest {
   std::string file;
   std::string path = ".";
-  std::string check;        // name of the check; "" from the report's tool
-  std::string format;       // "" by content
+  std::string check;   // name of the check; "" from the report's tool
+  std::string format;  // "" by content
   bool is_kept = true;
 };
 

@@ -24,7 +24,8 @@ struct IgnoreEntry {
   std::uint32_t line = 0;
 };
 
-// `path:rule:line` of .gitleaksignore; an entry with a commit speaks of history, which is not scanned.
+// `path:rule:line` of .gitleaksignore; an entry with a commit speaks of history, which is not
+// scanned.
 std::vector<IgnoreEntry> ignore_entries(std::string_view text, std::size_t& with_commit) {
   std::vector<IgnoreEntry> out;
   for (auto line : base::lines(text)) {
@@ -32,7 +33,8 @@ std::vector<IgnoreEntry> ignore_entries(std::string_view text, std::size_t& with
     if (line.empty()) continue;
     const auto parts = base::split(line, ':');
     const auto is_commit = [](std::string_view part) {
-      return part.size() == 40 && part.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+      return part.size() == 40 &&
+             part.find_first_not_of("0123456789abcdef") == std::string_view::npos;
     };
     if (parts.size() >= 4 && is_commit(parts[0])) {
       ++with_commit;
@@ -40,11 +42,12 @@ std::vector<IgnoreEntry> ignore_entries(std::string_view text, std::size_t& with
     }
     if (parts.size() < 3) continue;
     IgnoreEntry entry;
-    entry.path = std::string(line.substr(
-        0, line.size() - parts.back().size() - parts[parts.size() - 2].size() - 2));
+    entry.path = std::string(
+        line.substr(0, line.size() - parts.back().size() - parts[parts.size() - 2].size() - 2));
     std::replace(entry.path.begin(), entry.path.end(), '\\', '/');
     entry.rule = parts[parts.size() - 2];
-    entry.line = static_cast<std::uint32_t>(std::strtoul(std::string(parts.back()).c_str(), nullptr, 10));
+    entry.line =
+        static_cast<std::uint32_t>(std::strtoul(std::string(parts.back()).c_str(), nullptr, 10));
     out.push_back(std::move(entry));
   }
   return out;
@@ -63,8 +66,9 @@ class Initiator {
     if (request_.adopts) TRY(adopt());
     out_.next.push_back("commit " + (out_.written.empty() ? "nothing: all was there already"
                                                           : base::join(out_.written, " ")));
-    out_.next.push_back(request_.adopts ? "andon check    # from now on only what is new blocks"
-                                        : "andon init --adopt    # today's findings become known debt");
+    out_.next.push_back(request_.adopts
+                            ? "andon check    # from now on only what is new blocks"
+                            : "andon init --adopt    # today's findings become known debt");
     return std::move(out_);
   }
 
@@ -103,7 +107,8 @@ class Initiator {
         continue;
       }
       model::Waiver waiver;
-      waiver.reason = fmt::format("was in .gitleaksignore ({}:{}:{})", entry.path, entry.rule, entry.line);
+      waiver.reason =
+          fmt::format("was in .gitleaksignore ({}:{}:{})", entry.path, entry.rule, entry.line);
       waiver.findings = {
           {finding->id, finding->check, finding->rule, finding->path, finding->identity}};
       waiver.owner = request_.owner.empty() ? context_.actor.name : request_.owner;
@@ -116,9 +121,10 @@ class Initiator {
       TRY(write(".andon/waivers/" + waiver.id + ".yaml", governance::write_waiver(waiver)));
     }
     if (with_commit)
-      out_.next.push_back(fmt::format(".gitleaksignore: {} with a commit speak of history, which is "
-                                      "not scanned here; left out",
-                                      base::counted(with_commit, "entry", "entries")));
+      out_.next.push_back(
+          fmt::format(".gitleaksignore: {} with a commit speak of history, which is "
+                      "not scanned here; left out",
+                      base::counted(with_commit, "entry", "entries")));
     if (unmatched)
       out_.next.push_back(fmt::format(".gitleaksignore: {} no finding of today; left out",
                                       base::counted(unmatched, "entry matches", "entries match")));
@@ -150,11 +156,13 @@ class Initiator {
     if (adoption.findings.empty() && !workspace_.mine.adoptions.empty()) return {};
     adoption.id = base::to_date(adoption.adopted_at);
     // Two on one day: the second beside the first.
-    for (int n = 2; context_.world.files().status(workspace_.root() + "/.andon/adopted/" + adoption.id + ".jsonl");
+    for (int n = 2; context_.world.files().status(workspace_.root() + "/.andon/adopted/" +
+                                                  adoption.id + ".jsonl");
          ++n)
       adoption.id = fmt::format("{}-{}", base::to_date(adoption.adopted_at), n);
     TRY(write(".andon/adopted/" + adoption.id + ".jsonl", governance::write_adoption(adoption)));
-    out_.next.push_back(fmt::format("adopted {}", base::counted(adoption.findings.size(), "finding")));
+    out_.next.push_back(
+        fmt::format("adopted {}", base::counted(adoption.findings.size(), "finding")));
     return {};
   }
 

@@ -9,13 +9,13 @@ namespace andon::flow {
 
 struct InitRequest {
   std::string path = ".";
-  bool adopts = false;      // write today's findings as adopted debt
-  std::string owner;        // of the waivers made from .gitleaksignore; "" = the actor
+  bool adopts = false;  // write today's findings as adopted debt
+  std::string owner;    // of the waivers made from .gitleaksignore; "" = the actor
 };
 
 struct InitOutcome {
-  std::vector<std::string> practice;   // at most ten lines: what runs, whose, what is missing
-  std::vector<std::string> written;    // files
+  std::vector<std::string> practice;  // at most ten lines: what runs, whose, what is missing
+  std::vector<std::string> written;   // files
   std::vector<std::string> next;
 };
 

@@ -74,8 +74,7 @@ base::Result<void> inspect_report(base::Context& context, const std::string& fil
   if (!format.empty() && (!reader || !reader->read))
     return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
                       "--format {}: no such format is read", base::printable(format));
-  if (!reader)
-    reader = TRY(formats::recognise(std::string_view(bytes).substr(0, 64u << 10), file));
+  if (!reader) reader = TRY(formats::recognise(std::string_view(bytes).substr(0, 64u << 10), file));
   base::StringSource source(bytes);
   Printer printer(print);
   auto read = reader->read(source, printer, file);

@@ -130,8 +130,8 @@ base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
 }
 
 // --since, --staged and a sub-path look at less than the component.
-base::Result<void> narrow(base::Context& context, Workspace& workspace,
-                          const CheckRequest& request, std::string& narrowed_by) {
+base::Result<void> narrow(base::Context& context, Workspace& workspace, const CheckRequest& request,
+                          std::string& narrowed_by) {
   if (!request.since.empty() || request.is_staged) {
     auto changed = TRY(tree::changed_since(context, workspace.tree, workspace.chosen.treeish));
     std::vector<std::string> paths;
@@ -140,7 +140,8 @@ base::Result<void> narrow(base::Context& context, Workspace& workspace,
     workspace.tree.narrow_to(paths);
   }
   if (!workspace.narrowed.empty()) {
-    narrowed_by += (narrowed_by.empty() ? "path " : ", path ") + base::path_text(workspace.narrowed);
+    narrowed_by +=
+        (narrowed_by.empty() ? "path " : ", path ") + base::path_text(workspace.narrowed);
     workspace.tree.narrow_to({workspace.narrowed});
   }
   return {};
@@ -181,8 +182,8 @@ base::Result<std::vector<tools::Wanted>> wanted_tools(const Workspace& workspace
             want.rules.push_back({file.name, file.text});
     }
     if (!request.tools.empty())
-      is_enabled = std::find(request.tools.begin(), request.tools.end(), tool->name) !=
-                   request.tools.end();
+      is_enabled =
+          std::find(request.tools.begin(), request.tools.end(), tool->name) != request.tools.end();
     if (is_enabled) wanted.push_back(std::move(want));
   }
   return wanted;
@@ -242,7 +243,8 @@ void redact(const checks::Checks& checks, model::Run& run) {
     for (auto& tag : finding.tags) tag = checks.redact(tag);
     for (auto& reference : finding.references) reference = checks.redact(reference);
     for (auto& line : finding.frame) line.text = checks.redact(line.text);
-    if (finding.suppression) finding.suppression->reason = checks.redact(finding.suppression->reason);
+    if (finding.suppression)
+      finding.suppression->reason = checks.redact(finding.suppression->reason);
   }
 }
 

@@ -19,13 +19,26 @@ struct Word {
 
 // How a scanner shows in a CI file or a hook configuration.
 constexpr std::array scanners{
-    Word{"gitleaks", "gitleaks"},     Word{"trufflehog", "trufflehog"}, Word{"semgrep", "semgrep"},
-    Word{"bandit", "bandit"},         Word{"cppcheck", "cppcheck"},     Word{"codeql", "CodeQL"},
-    Word{"trivy", "trivy"},           Word{"grype", "grype"},           Word{"snyk", "snyk"},
-    Word{"dependabot", "dependabot"}, Word{"renovate", "renovate"},     Word{"sonar", "SonarQube"},
-    Word{"osv-scanner", "osv-scanner"}, Word{"npm audit", "npm audit"},
-    Word{"pip-audit", "pip-audit"},   Word{"gosec", "gosec"},           Word{"checkov", "checkov"},
-    Word{"hadolint", "hadolint"},     Word{"zap", "ZAP"},               Word{"andon", "andon"},
+    Word{"gitleaks", "gitleaks"},
+    Word{"trufflehog", "trufflehog"},
+    Word{"semgrep", "semgrep"},
+    Word{"bandit", "bandit"},
+    Word{"cppcheck", "cppcheck"},
+    Word{"codeql", "CodeQL"},
+    Word{"trivy", "trivy"},
+    Word{"grype", "grype"},
+    Word{"snyk", "snyk"},
+    Word{"dependabot", "dependabot"},
+    Word{"renovate", "renovate"},
+    Word{"sonar", "SonarQube"},
+    Word{"osv-scanner", "osv-scanner"},
+    Word{"npm audit", "npm audit"},
+    Word{"pip-audit", "pip-audit"},
+    Word{"gosec", "gosec"},
+    Word{"checkov", "checkov"},
+    Word{"hadolint", "hadolint"},
+    Word{"zap", "ZAP"},
+    Word{"andon", "andon"},
 };
 
 bool is_ci_file(std::string_view path) {
@@ -103,13 +116,14 @@ class Practice {
          tools::installed(context_, workspace_.tree.root(), cache_folder(context_)))
       (tool.program.empty() ? absent : here)
           .push_back(tool.program.empty() ? tool.name : tool.name + " " + tool.version);
-    lines_.push_back("installed      " + (here.empty() ? "none of the tools" : base::join(here, ", ")) +
+    lines_.push_back("installed      " +
+                     (here.empty() ? "none of the tools" : base::join(here, ", ")) +
                      (absent.empty() ? "" : "; not here: " + base::join(absent, ", ")));
   }
 
   void owners() {
-    for (const auto* path : {"CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS",
-                             ".gitlab/CODEOWNERS"}) {
+    for (const auto* path :
+         {"CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"}) {
       const auto rules = governance::parse_codeowners(text(path));
       if (rules.empty()) continue;
       std::set<std::string> names;
@@ -126,13 +140,13 @@ class Practice {
   }
 
   void contacts() {
-    for (const auto* path : {"SECURITY-INSIGHTS.yml", "security-insights.yml",
-                             ".github/security-insights.yml"}) {
+    for (const auto* path :
+         {"SECURITY-INSIGHTS.yml", "security-insights.yml", ".github/security-insights.yml"}) {
       if (!workspace_.tree.holds(path)) continue;
       auto read = governance::parse_security_insights(text(path), path);
-      lines_.push_back(read ? fmt::format("contact        {} ({})", base::join(read->contacts, ", "),
-                                          path)
-                            : "contact        " + read.error().text());
+      lines_.push_back(
+          read ? fmt::format("contact        {} ({})", base::join(read->contacts, ", "), path)
+               : "contact        " + read.error().text());
       return;
     }
     for (const auto* path : {"SECURITY.md", ".github/SECURITY.md", "docs/SECURITY.md"})
@@ -155,7 +169,8 @@ class Practice {
     std::vector<std::string> missing;
     if (!runs_andon_) missing.emplace_back("andon in CI");
     if (!has_scanner_) missing.emplace_back("any scanner in CI");
-    if (workspace_.judging.adoptions.empty()) missing.emplace_back("a known debt (andon init --adopt)");
+    if (workspace_.judging.adoptions.empty())
+      missing.emplace_back("a known debt (andon init --adopt)");
     if (!missing.empty()) lines_.push_back("missing        " + base::join(missing, ", "));
   }
 

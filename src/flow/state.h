@@ -1,5 +1,5 @@
-// The state of a component on this machine: records, their index, the cache, the local identity key.
-// In .andon/state/ of the tree, or the user's state folder when the tree cannot be written.
+// The state of a component on this machine: records, their index, the cache, the local identity
+// key. In .andon/state/ of the tree, or the user's state folder when the tree cannot be written.
 #pragma once
 #include <string>
 #include <vector>
@@ -25,8 +25,7 @@ class State {
   // What a check just sealed; an index that breaks meanwhile is made again.
   base::Result<void> index(base::Context& context, const std::vector<model::SealedRecord>& sealed);
   // What earlier runs knew; an index that turns out to be damaged is made again first.
-  base::Result<std::vector<store::Known>> known(base::Context& context,
-                                                std::string_view component,
+  base::Result<std::vector<store::Known>> known(base::Context& context, std::string_view component,
                                                 std::string_view branch);
   // The index from the records alone.
   base::Result<void> rebuild(base::Context& context);
@@ -43,14 +42,15 @@ class State {
   std::vector<std::string> notes_;
 };
 
-// .andon/state of `root` when it can be made and written, else $XDG_STATE_HOME/andon/<digest of root>.
+// .andon/state of `root` when it can be made and written, else $XDG_STATE_HOME/andon/<digest of
+// root>.
 base::Result<std::string> state_folder(base::Context& context, const std::string& root);
 // $XDG_CACHE_HOME/andon; empty when neither it nor HOME is set.
 std::string cache_folder(base::Context& context);
 
 struct IdentityKey {
   base::Secret key;
-  bool is_local = false;   // made on this machine: said in the report
+  bool is_local = false;  // made on this machine: said in the report
 };
 // ANDON_IDENTITY_KEY, else identity.key in the state folder, made when missing (0600).
 base::Result<IdentityKey> identity_key(base::Context& context, const std::string& folder);

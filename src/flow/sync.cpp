@@ -26,9 +26,9 @@ records::Visibility visibility_of(const Workspace& workspace) {
 }
 
 std::string told(const records::Union& done, const std::string& remote) {
-  std::string out = fmt::format("synced with {}: took {}, gave {}", remote,
-                                base::counted(done.taken, "record"),
-                                base::counted(done.given, "record"));
+  std::string out =
+      fmt::format("synced with {}: took {}, gave {}", remote, base::counted(done.taken, "record"),
+                  base::counted(done.given, "record"));
   if (done.dropped) out += fmt::format(", dropped {} that a compaction replaces", done.dropped);
   out += "\n";
   for (const auto& problem : done.problems) out += "  left out: " + problem.text + "\n";
@@ -70,8 +70,7 @@ base::Result<std::string> sync(base::Context& context, const SyncRequest& reques
     records::GitTarget target;
     target.remote = remote;
     target.visibility = visibility_of(workspace);
-    done = TRY(
-        records::sync_with_git(context, state.records(), *repository, target, direction));
+    done = TRY(records::sync_with_git(context, state.records(), *repository, target, direction));
   }
   auto again = TRY(State::open(context, workspace.root()), "indexing what came");
   auto text = told(done, remote);
@@ -84,10 +83,9 @@ base::Result<std::string> rebuild_state(base::Context& context, const std::strin
   auto state = TRY(State::open(context, workspace.root()));
   TRY(state.rebuild(context), "making the index again");
   const auto counts = TRY(state.store().counts());
-  auto text = fmt::format("made the index again from {}: {}, {}\n",
-                          base::counted(counts.records, "record"),
-                          base::counted(counts.runs, "run"),
-                          base::counted(counts.findings, "finding"));
+  auto text =
+      fmt::format("made the index again from {}: {}, {}\n", base::counted(counts.records, "record"),
+                  base::counted(counts.runs, "run"), base::counted(counts.findings, "finding"));
   for (const auto& note : state.notes()) text += "  " + note + "\n";
   return text;
 }

@@ -8,7 +8,7 @@ namespace andon::flow {
 
 struct SyncRequest {
   std::string path = ".";
-  std::string remote;      // a git remote or URL, or a folder; "" from andon.yaml
+  std::string remote;  // a git remote or URL, or a folder; "" from andon.yaml
   bool reads_only = false;
 };
 

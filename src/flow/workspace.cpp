@@ -12,7 +12,8 @@ struct Place {
   std::string folder;     // absolute: the tree to open
 };
 
-// The component is the folder of the nearest andon.yaml at PATH or above it, up to the git top level.
+// The component is the folder of the nearest andon.yaml at PATH or above it, up to the git top
+// level.
 base::Result<Place> find_place(base::Context& context, const std::string& path) {
   auto& files = context.world.files();
   const auto status = TRY(files.target_status(path), "looking at {}", path);
@@ -91,8 +92,8 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   } else if (!workspace.chosen.treeish.empty()) {
     source.kind = tree::Source::Kind::treeish;
     source.treeish = workspace.chosen.treeish;
-    auto base = TRY(tree::open(context, source), "opening the baseline {}",
-                    workspace.chosen.baseline.name);
+    auto base =
+        TRY(tree::open(context, source), "opening the baseline {}", workspace.chosen.baseline.name);
     workspace.judging = TRY(read_governing(context, base, workspace.folder),
                             "reading the baseline {}", workspace.chosen.baseline.name);
     workspace.chosen.baseline.tree = base.release().tree;

@@ -11,8 +11,8 @@ namespace andon::flow {
 
 struct Workspace {
   tree::Tree tree;
-  std::string folder;      // of the component within the tree; "" at its top
-  std::string narrowed;    // PATH within the tree when it is less than the component
+  std::string folder;    // of the component within the tree; "" at its top
+  std::string narrowed;  // PATH within the tree when it is less than the component
   CiFacts ci;
   ChosenBaseline chosen;
   std::optional<tree::Tree> base;  // the baseline's tree; empty on a first look
@@ -20,7 +20,7 @@ struct Workspace {
   Governing judging;               // of the baseline, or the tree's own on a first look
   Governing mine;                  // of the tree at hand
 
-  std::string root() const {       // absolute folder of the component
+  std::string root() const {  // absolute folder of the component
     return folder.empty() ? tree.root() : tree.root() + "/" + folder;
   }
 };

@@ -63,9 +63,7 @@ base::Result<void> write_csv(const model::Report& report, base::ByteSink& sink) 
 
 }  // namespace
 
-constinit const Format known::csv{.name = "csv",
-                                  .title = "CSV, one line a finding",
-                                  .extension = ".csv",
-                                  .write = write_csv};
+constinit const Format known::csv{
+    .name = "csv", .title = "CSV, one line a finding", .extension = ".csv", .write = write_csv};
 
 }  // namespace andon::formats

@@ -18,11 +18,11 @@ std::span<const std::string_view> words(Verdict);
 
 // One element (a finding, a run ...) that a rule was asked of and that did not pass.
 struct ElementOutcome {
-  std::string element;   // its id; "" for a rule asked once
+  std::string element;  // its id; "" for a rule asked once
   RuleOutcome outcome = RuleOutcome::pass;
-  std::string message;   // rendered from the rule's message
-  std::string fix;       // what would unblock it
-  base::Value trace;     // which sub-expression had which value
+  std::string message;  // rendered from the rule's message
+  std::string fix;      // what would unblock it
+  base::Value trace;    // which sub-expression had which value
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("element", self.element, "id of the element asked");
@@ -39,8 +39,8 @@ struct RuleDecision {
   RuleOutcome outcome = RuleOutcome::pass;
   std::string title;
   std::string fix;
-  std::uint64_t asked = 0;                 // elements
-  std::vector<ElementOutcome> elements;    // those that did not pass, in the order of the facts
+  std::uint64_t asked = 0;               // elements
+  std::vector<ElementOutcome> elements;  // those that did not pass, in the order of the facts
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("rule", self.rule, "the rule's id");
@@ -56,11 +56,11 @@ struct RuleDecision {
 struct Decision {
   std::string stage = "done";
   Verdict verdict = Verdict::undecided;
-  std::string policy;                      // name
-  std::string policy_digest;               // sha256 of its bytes and parameters
-  std::string engine;                      // "andon 0.1.0"
-  std::string facts_digest;                // sha256 of the canonical facts
-  base::Instant decided_at;                // the `now` of the facts
+  std::string policy;         // name
+  std::string policy_digest;  // sha256 of its bytes and parameters
+  std::string engine;         // "andon 0.1.0"
+  std::string facts_digest;   // sha256 of the canonical facts
+  base::Instant decided_at;   // the `now` of the facts
   std::vector<RuleDecision> rules;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {

@@ -20,8 +20,9 @@ base::Result<void> wrong_kind(const base::Value& value, const std::string& path,
                               std::string_view wanted) {
   return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input, "{}: expected {}, found {}",
                     path.empty() ? "document" : path, wanted,
-                    value.is_string() ? "\"" + base::shortened(base::printable(value.text_or()), 60) + "\""
-                                      : std::string(value.kind_name()));
+                    value.is_string()
+                        ? "\"" + base::shortened(base::printable(value.text_or()), 60) + "\""
+                        : std::string(value.kind_name()));
 }
 
 }  // namespace andon::model

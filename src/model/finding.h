@@ -1,5 +1,5 @@
-// Finding: one problem at one place, in our terms whatever tool said it. Texts here are redacted: no
-// field holds a secret's value (law 5).
+// Finding: one problem at one place, in our terms whatever tool said it. Texts here are redacted:
+// no field holds a secret's value (law 5).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -45,8 +45,8 @@ struct FrameLine {
 };
 
 struct Suppression {
-  std::string by;        // "gitleaks:allow", "nosec", ".gitleaksignore:12", "tool"
-  std::string reason;    // what the tool or comment says, if anything
+  std::string by;            // "gitleaks:allow", "nosec", ".gitleaksignore:12", "tool"
+  std::string reason;        // what the tool or comment says, if anything
   bool is_inline = true;     // a comment in the file itself; false: a line of an ignore file
   bool is_proposed = false;  // the change itself brings it: shown, does not count (law 9)
   template <class Self, class Visitor>
@@ -61,8 +61,9 @@ struct Suppression {
 enum class FindingState { new_, existing, fixed, returned, waived, suppressed };
 std::span<const std::string_view> words(FindingState);
 
-// What makes two findings of two runs the same (domain.md: identity). `context` is set by tree::anchor
-// from the masked content, never from a line number or commit; "" means not anchored yet.
+// What makes two findings of two runs the same (domain.md: identity). `context` is set by
+// tree::anchor from the masked content, never from a line number or commit; "" means not anchored
+// yet.
 struct Identity {
   std::string context;        // hex sha256 of check, rule and masked, whitespace-folded context
   std::uint32_t ordinal = 0;  // among equal contexts of one file, in order
@@ -75,11 +76,11 @@ struct Identity {
 };
 
 struct Finding {
-  std::string id;                       // 16 hex digits of context, ordinal, path: for people and files
-  std::string check;                    // "secrets", "semgrep", the NAME of import --check
+  std::string id;     // 16 hex digits of context, ordinal, path: for people and files
+  std::string check;  // "secrets", "semgrep", the NAME of import --check
   std::string rule;
-  std::string title;                    // of the rule, one line
-  std::string message;                  // of this finding
+  std::string title;    // of the rule, one line
+  std::string message;  // of this finding
   Severity severity = Severity::medium;
   Confidence confidence = Confidence::medium;
   std::vector<std::string> weaknesses;  // "CWE-798"
@@ -90,20 +91,20 @@ struct Finding {
   std::string fix;                      // what to do, one or two sentences
   std::vector<std::string> references;  // URLs
   std::vector<std::string> tags;
-  std::string decoded_from;             // "base64", "hex", "percent", joined by ">" when nested
+  std::string decoded_from;  // "base64", "hex", "percent", joined by ">" when nested
   std::vector<std::string> also_reported_by;  // other checks that say the same, set by correlate
   std::optional<Suppression> suppression;
   Identity identity;
-  std::string value_key;                // keyed hash that joins copies of one secret value; "" if none
+  std::string value_key;  // keyed hash that joins copies of one secret value; "" if none
   FindingState state = FindingState::new_;
-  std::string state_reason;             // "in the baseline", "adopted on 2026-01-02", "first look"
-  std::string waiver;                   // id, when waived or when an expired one returned it
+  std::string state_reason;  // "in the baseline", "adopted on 2026-01-02", "first look"
+  std::string waiver;        // id, when waived or when an expired one returned it
   std::optional<base::Instant> first_seen;
   std::optional<base::Instant> fixed_at;
   std::optional<base::Instant> returned_at;
 
-  ByteSpan match;                       // in memory only: where in the file, for anchoring
-  std::vector<ByteSpan> masks;          // in memory only: bytes that are secret values
+  ByteSpan match;               // in memory only: where in the file, for anchoring
+  std::vector<ByteSpan> masks;  // in memory only: bytes that are secret values
 
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {

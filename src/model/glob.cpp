@@ -11,7 +11,8 @@ std::size_t match_class(std::string_view pattern, char c, bool& is_in) {
   const bool is_negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
   if (is_negated) ++i;
   bool found = false;
-  for (bool is_first = true; i < pattern.size() && (is_first || pattern[i] != ']'); is_first = false) {
+  for (bool is_first = true; i < pattern.size() && (is_first || pattern[i] != ']');
+       is_first = false) {
     char low = pattern[i++];
     if (low == '\\' && i < pattern.size()) low = pattern[i++];
     char high = low;
@@ -66,7 +67,8 @@ bool match(std::string_view pattern, std::string_view text) {
         continue;
       }
     }
-    if (star.pattern != std::string_view::npos && star.text < text.size() && text[star.text] != '/') {
+    if (star.pattern != std::string_view::npos && star.text < text.size() &&
+        text[star.text] != '/') {
       t = ++star.text;
       p = star.pattern;
     } else if (stars.pattern != std::string_view::npos && stars.text < text.size()) {
@@ -93,7 +95,8 @@ bool path_matches(std::string_view pattern, std::string_view path) {
   if (!is_anchored) whole.insert(0, "**/");
   // A pattern names a file or a folder; every folder above the file may be the one it names.
   if (!is_folder && match(whole, path)) return true;
-  for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1))
+  for (auto slash = path.find('/'); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1))
     if (match(whole, path.substr(0, slash))) return true;
   return false;
 }

@@ -6,9 +6,9 @@ namespace andon::model {
 
 struct Release {
   std::string component;  // stated in andon.yaml, else from the remote without user information
-  std::string tree;       // git tree id without .andon/, or "worktree:sha256:..." when dirty or no git
-  std::string commit;     // HEAD, "" without git
-  std::string branch;     // "" when detached or without git
+  std::string tree;    // git tree id without .andon/, or "worktree:sha256:..." when dirty or no git
+  std::string commit;  // HEAD, "" without git
+  std::string branch;  // "" when detached or without git
   bool is_dirty = false;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {

@@ -1,5 +1,6 @@
-// Report: everything that one `andon check` says, in one value. Every output (terminal, JSON, SARIF,
-// HTML ...) is rendered from it alone, so a recorded run can be rendered again without a scan.
+// Report: everything that one `andon check` says, in one value. Every output (terminal, JSON,
+// SARIF, HTML ...) is rendered from it alone, so a recorded run can be rendered again without a
+// scan.
 #pragma once
 #include <optional>
 #include <string>
@@ -16,7 +17,7 @@ struct Baseline {
   std::string name;                 // what was named: "origin/main", a file
   std::string commit;
   std::string tree;
-  std::string sentence;             // "compared with the merge-base of HEAD and origin/main (1a2b3c4)"
+  std::string sentence;  // "compared with the merge-base of HEAD and origin/main (1a2b3c4)"
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("kind", self.kind, "ref, report, merge_base, adopted or first_look");
@@ -56,7 +57,7 @@ struct WaiverNote {
 struct Slope {
   std::uint64_t adopted = 0;
   std::uint64_t remaining = 0;
-  std::string since;     // date of the first adoption, "" when none
+  std::string since;  // date of the first adoption, "" when none
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("adopted", self.adopted, "findings adopted");
@@ -67,12 +68,12 @@ struct Slope {
 
 struct Report {
   std::string schema = "andon/report/v1";
-  std::string engine;                  // "andon 0.1.0"
+  std::string engine;  // "andon 0.1.0"
   base::Instant made_at;
   Release release;
   Baseline baseline;
-  std::vector<Run> runs;               // their findings are empty: see `findings`
-  std::vector<Finding> findings;       // new first; fixed ones last
+  std::vector<Run> runs;          // their findings are empty: see `findings`
+  std::vector<Finding> findings;  // new first; fixed ones last
   std::vector<Looked> looked;
   std::vector<WaiverNote> waivers;
   Slope slope;

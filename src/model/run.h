@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "model/finding.h"
 #include "base/result.h"
 #include "base/value.h"
+#include "model/finding.h"
 #include "model/release.h"
 
 namespace andon::model {
@@ -13,13 +13,14 @@ namespace andon::model {
 enum class Outcome { complete, partial, failed, skipped };
 std::span<const std::string_view> words(Outcome);
 
-// paths x check x rule digest x configuration digest. Narrow: never marks anything outside as fixed.
+// paths x check x rule digest x configuration digest. Narrow: never marks anything outside as
+// fixed.
 struct Scope {
-  bool is_whole = true;                 // the whole tree, every file the check applies to
-  std::string narrowed_by;              // "--staged", "--since v1.2", "path src", "import"
-  std::vector<std::string> paths;       // when narrow: the files looked at
-  std::string rule_digest;              // hex sha256
-  std::string configuration_digest;     // hex sha256
+  bool is_whole = true;              // the whole tree, every file the check applies to
+  std::string narrowed_by;           // "--staged", "--since v1.2", "path src", "import"
+  std::vector<std::string> paths;    // when narrow: the files looked at
+  std::string rule_digest;           // hex sha256
+  std::string configuration_digest;  // hex sha256
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("is_whole", self.is_whole, "the whole tree was looked at");
@@ -32,9 +33,9 @@ struct Scope {
 
 // Something that was meant to be done and was not, or that users should know: never dropped.
 struct Problem {
-  std::string path;                     // file it concerns, may be empty
-  std::string text;                     // one sentence
-  bool is_harmless = false;             // true: does not make the run partial (a note)
+  std::string path;          // file it concerns, may be empty
+  std::string text;          // one sentence
+  bool is_harmless = false;  // true: does not make the run partial (a note)
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("path", self.path, "file it concerns");
@@ -45,15 +46,15 @@ struct Problem {
 
 struct Run {
   std::string check;
-  std::string kind;                     // "built-in", "tool", "import"
-  std::string tool;                     // program name; andon for built-in
+  std::string kind;  // "built-in", "tool", "import"
+  std::string tool;  // program name; andon for built-in
   std::string tool_version;
   Release release;
   Outcome outcome = Outcome::complete;
-  std::string reason;                   // why not complete
+  std::string reason;  // why not complete
   Scope scope;
-  std::string sandbox;                  // "bubblewrap", "landlock", "none"; "" for built-in
-  std::string data_date;                // of the data the check used, may be empty
+  std::string sandbox;    // "bubblewrap", "landlock", "none"; "" for built-in
+  std::string data_date;  // of the data the check used, may be empty
   base::Instant started;
   std::int64_t duration_ms = 0;
   std::uint64_t files_read = 0;

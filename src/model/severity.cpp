@@ -22,19 +22,19 @@ std::optional<Severity> severity_of(std::string_view text) {
     Severity severity;
   };
   static constexpr Row rows[] = {
-      {"critical", Severity::critical},   {"blocker", Severity::critical},
-      {"severe", Severity::critical},     {"urgent", Severity::critical},
-      {"high", Severity::high},           {"error", Severity::high},
-      {"important", Severity::high},      {"major", Severity::high},
-      {"serious", Severity::high},        {"medium", Severity::medium},
-      {"moderate", Severity::medium},     {"warning", Severity::medium},
-      {"warn", Severity::medium},         {"low", Severity::low},
-      {"minor", Severity::low},           {"note", Severity::low},
-      {"info", Severity::info},           {"information", Severity::info},
-      {"informational", Severity::info},  {"none", Severity::info},
-      {"negligible", Severity::info},     {"style", Severity::info},
-      {"trivial", Severity::info},        {"performance", Severity::info},
-      {"portability", Severity::info},    {"recommendation", Severity::info},
+      {"critical", Severity::critical},  {"blocker", Severity::critical},
+      {"severe", Severity::critical},    {"urgent", Severity::critical},
+      {"high", Severity::high},          {"error", Severity::high},
+      {"important", Severity::high},     {"major", Severity::high},
+      {"serious", Severity::high},       {"medium", Severity::medium},
+      {"moderate", Severity::medium},    {"warning", Severity::medium},
+      {"warn", Severity::medium},        {"low", Severity::low},
+      {"minor", Severity::low},          {"note", Severity::low},
+      {"info", Severity::info},          {"information", Severity::info},
+      {"informational", Severity::info}, {"none", Severity::info},
+      {"negligible", Severity::info},    {"style", Severity::info},
+      {"trivial", Severity::info},       {"performance", Severity::info},
+      {"portability", Severity::info},   {"recommendation", Severity::info},
   };
   const auto lowered = base::lower_ascii(base::trim(text));
   for (const auto& row : rows)

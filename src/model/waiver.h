@@ -28,22 +28,22 @@ struct FindingReference {
 };
 
 struct Waiver {
-  std::string id;                     // file name without .yaml
+  std::string id;  // file name without .yaml
   std::string reason;
   // Extent: at least one of finding, rule, path; all that are given must hold.
-  std::vector<FindingReference> findings;      // by identity; an entry with an id alone matches by id
+  std::vector<FindingReference> findings;  // by identity; an entry with an id alone matches by id
   std::string check;
   std::string rule;
-  std::string path;                   // a path or glob, as .gitignore writes them
+  std::string path;  // a path or glob, as .gitignore writes them
   std::string owner;
-  std::string approver;               // not the owner, save `self` in a one-person project
-  std::string label;                  // "self", "imported", "" else
-  std::string standing;               // "claimed" or "proven"
+  std::string approver;  // not the owner, save `self` in a one-person project
+  std::string label;     // "self", "imported", "" else
+  std::string standing;  // "claimed" or "proven"
   base::Instant created;
-  base::Instant expires;              // always; 90 days where none is given
+  base::Instant expires;  // always; 90 days where none is given
   std::vector<std::string> measures;
-  std::string justification;          // VEX status justification when it does not apply
-  std::string file;                   // where it was read
+  std::string justification;  // VEX status justification when it does not apply
+  std::string file;           // where it was read
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("id", self.id, "file name without .yaml");
@@ -65,7 +65,7 @@ struct Waiver {
 };
 
 struct Adoption {
-  std::string id;            // file name without .jsonl
+  std::string id;  // file name without .jsonl
   base::Instant adopted_at;
   std::vector<FindingReference> findings;
 };

@@ -24,8 +24,8 @@ Result<std::vector<OwnFile>> from_disk(base::Context& context, const Tree::State
   for (const auto& entry : *entries) {
     if (entry.kind != base::FileKind::file) continue;
     OwnFile file{folder + "/" + entry.name, {}};
-    TRY(context.world.files().read_beneath(state.root, file.path,
-                                           base::limits::configuration_bytes, file.bytes),
+    TRY(context.world.files().read_beneath(state.root, file.path, base::limits::configuration_bytes,
+                                           file.bytes),
         "reading {}", base::path_text(file.path));
     out.push_back(std::move(file));
   }
@@ -47,8 +47,8 @@ Result<std::vector<std::pair<std::string, std::string>>> blobs_below(base::Conte
       if (entry.path.starts_with(folder + "/")) add(entry.path, entry.object, entry.mode);
     return out;
   }
-  const auto found = TRY(state.repository->objects(
-      context, {fmt::format("{}:{}", state.source.treeish, folder)}));
+  const auto found =
+      TRY(state.repository->objects(context, {fmt::format("{}:{}", state.source.treeish, folder)}));
   if (!found.front() || found.front()->header.type != "tree") return out;
   for (const auto& entry : TRY(state.repository->list_tree(context, found.front()->header.id)))
     add(folder + "/" + entry.path, entry.object, entry.mode);

@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t bucket_count = 4096;
 
 std::size_t bucket_of(char first, char second) {
-  return (static_cast<unsigned char>(first) * 31u + static_cast<unsigned char>(second)) % bucket_count;
+  return (static_cast<unsigned char>(first) * 31u + static_cast<unsigned char>(second)) %
+         bucket_count;
 }
 
 // gitleaks joins them so (joinRegexOr): a flag at the head of one holds for those after it too.
@@ -63,7 +64,9 @@ bool WordSet::any_in(std::string_view text) const {
 }
 
 Allow::Allow(const Allowlist& list)
-    : condition_(list.condition), target_(list.target), has_commits_(list.has_commits),
+    : condition_(list.condition),
+      target_(list.target),
+      has_commits_(list.has_commits),
       paths_(joined(list.paths)),
       regexes_(joined(list.regexes), {.memory_bytes = base::limits::secret_regex_bytes}),
       words_(list.stopwords) {}
@@ -107,8 +110,10 @@ double entropy(std::string_view text) {
   std::map<std::string_view, std::uint32_t> wide;
   for (std::size_t i = 0; i < text.size();) {
     const auto length = utf8_length(text, i);
-    if (length > 1) ++wide[text.substr(i, length)];
-    else ++counts[length == 1 ? static_cast<unsigned char>(text[i]) : 0xFF];
+    if (length > 1)
+      ++wide[text.substr(i, length)];
+    else
+      ++counts[length == 1 ? static_cast<unsigned char>(text[i]) : 0xFF];
     i += std::max<std::size_t>(length, 1);
   }
   const double whole = static_cast<double>(text.size());

@@ -35,9 +35,9 @@ class WordSet {
   bool any_in(std::string_view lower_text) const;
 
  private:
-  std::vector<std::string> words_;       // sorted by bucket
-  std::vector<std::uint32_t> buckets_;   // of the first two bytes: where its words begin
-  std::vector<std::string> short_words_; // of one byte
+  std::vector<std::string> words_;        // sorted by bucket
+  std::vector<std::uint32_t> buckets_;    // of the first two bytes: where its words begin
+  std::vector<std::string> short_words_;  // of one byte
 };
 
 // What allowlists are asked about a finding.

@@ -118,7 +118,8 @@ std::string ResultCache::key(std::string_view blob, std::string_view path) {
   return crypto::sha256(text).substr(0, key_bytes);
 }
 
-ResultCache ResultCache::open(base::Files& files, const std::string& path, std::string_view context) {
+ResultCache ResultCache::open(base::Files& files, const std::string& path,
+                              std::string_view context) {
   ResultCache out;
   out.path_ = path;
   out.context_ = context;
@@ -135,8 +136,10 @@ std::optional<std::vector<KeptHit>> ResultCache::find(std::string_view key) cons
   std::size_t low = 0, high = count;
   while (low < high) {
     const auto middle = low + (high - low) / 2;
-    if (entry(middle).substr(0, key_bytes) < key) low = middle + 1;
-    else high = middle;
+    if (entry(middle).substr(0, key_bytes) < key)
+      low = middle + 1;
+    else
+      high = middle;
   }
   if (low == count || entry(low).substr(0, key_bytes) != key) return std::nullopt;
   const auto offset = static_cast<std::size_t>(Taker(entry(low).substr(key_bytes)).take(4));
@@ -157,7 +160,8 @@ void ResultCache::save(base::Files& files) const {
   if (kept_.size() >= 4) {
     const auto count = static_cast<std::size_t>(Taker(kept_).take(4));
     // Old results stay while there is room.
-    for (std::size_t i = 0; i < count && bytes + kept_.size() < base::limits::secret_cache_bytes; ++i) {
+    for (std::size_t i = 0; i < count && bytes + kept_.size() < base::limits::secret_cache_bytes;
+         ++i) {
       const auto key = kept_.substr(4 + i * entry_bytes, key_bytes);
       if (all.contains(key)) continue;
       if (auto hits = find(key)) all.emplace(key, encode(*hits));

@@ -1,6 +1,6 @@
-// What the secrets check keeps in the cache folder: the pattern database, and what was found in files by
-// blob and path. Spans, rule numbers and keyed hashes only: no value, no text. Anything that does not
-// verify is as if it were not there.
+// What the secrets check keeps in the cache folder: the pattern database, and what was found in
+// files by blob and path. Spans, rule numbers and keyed hashes only: no value, no text. Anything
+// that does not verify is as if it were not there.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -32,8 +32,8 @@ class ResultCache {
 
  private:
   std::string path_, context_;
-  std::string kept_;                         // the verified file
-  std::map<std::string, std::string> added_; // key, encoded hits
+  std::string kept_;                          // the verified file
+  std::map<std::string, std::string> added_;  // key, encoded hits
 };
 
 // Bytes under their own digest: empty when the file is missing or damaged.

@@ -60,8 +60,10 @@ Extent extent_of(const std::string& pattern) {
   }
   const auto rest = without_unbounded(pattern, extent);
   const auto bounded = rest ? width(*rest, HS_FLAG_ALLOWEMPTY) : Width{};
-  if (!bounded.is_known || bounded.longest == unbounded) extent.is_everything = true;
-  else extent.bounded = bounded.longest;
+  if (!bounded.is_known || bounded.longest == unbounded)
+    extent.is_everything = true;
+  else
+    extent.bounded = bounded.longest;
   return extent;
 }
 
@@ -78,8 +80,8 @@ bool names_beyond_ascii(std::string_view pattern) {
     if (pattern[i] != '\\' || i + 1 >= pattern.size()) continue;
     const auto rest = base::lower_ascii(pattern.substr(i + 1, 3));
     if (rest[0] == 'p' || rest[0] == 'c' || rest[0] == 'v' || rest.starts_with("x{") ||
-        rest.starts_with("x7f") || rest.starts_with("x0b") || (rest.size() > 1 && rest[0] == 'x' && rest[1] >= '8') ||
-        rest == "177" || rest == "013")
+        rest.starts_with("x7f") || rest.starts_with("x0b") ||
+        (rest.size() > 1 && rest[0] == 'x' && rest[1] >= '8') || rest == "177" || rest == "013")
       return true;
     ++i;
   }
@@ -108,7 +110,8 @@ void Scan::begin(std::size_t rule_count) {
 
 void Scan::add(std::uint32_t rule, std::size_t end) {
   auto& ends = ends_[rule];
-  if (ends.empty()) rules_.push_back(rule);
+  if (ends.empty())
+    rules_.push_back(rule);
   else if (end <= ends.back().last + close_bytes) {
     ends.back().last = std::max(ends.back().last, end);
     return;
@@ -137,13 +140,17 @@ namespace {
 Way first_way(const Rule& rule) {
   if (rule.regex.empty()) return Way::path_only;
   // A NUL would end the pattern for Vectorscan.
-  if (names_beyond_ascii(rule.regex) || rule.regex.find('\0') != std::string::npos) return Way::searched;
+  if (names_beyond_ascii(rule.regex) || rule.regex.find('\0') != std::string::npos)
+    return Way::searched;
   const auto exact = width(rule.regex, 0);
-  if (!exact.is_known) return width(rule.regex, HS_FLAG_PREFILTER).is_known ? Way::hinted : Way::searched;
+  if (!exact.is_known)
+    return width(rule.regex, HS_FLAG_PREFILTER).is_known ? Way::hinted : Way::searched;
   return exact.shortest == 0 ? Way::searched : Way::exact;
 }
 
-unsigned flags_of(Way way) { return way == Way::hinted ? HS_FLAG_PREFILTER | HS_FLAG_ALLOWEMPTY : 0u; }
+unsigned flags_of(Way way) {
+  return way == Way::hinted ? HS_FLAG_PREFILTER | HS_FLAG_ALLOWEMPTY : 0u;
+}
 
 bool compile_all(const RuleSet& rules, const std::vector<Way>& ways, hs_database_t** out) {
   std::vector<const char*> patterns;
@@ -170,7 +177,8 @@ Result<Database> Database::build(const RuleSet& rules) {
   std::vector<Extent> extents;
   for (const auto& rule : rules.rules) {
     ways.push_back(first_way(rule));
-    extents.push_back(ways.back() == Way::exact ? extent_of(rule.regex) : Extent{.is_everything = true});
+    extents.push_back(ways.back() == Way::exact ? extent_of(rule.regex)
+                                                : Extent{.is_everything = true});
   }
   auto compiled = std::make_unique<Compiled>();
   if (!compile_all(rules, ways, &compiled->database)) {
@@ -178,7 +186,8 @@ Result<Database> Database::build(const RuleSet& rules) {
     for (std::size_t i = 0; i < ways.size(); ++i) {
       const auto& pattern = rules.rules[i].regex;
       if (ways[i] == Way::exact && !compiles(pattern, flags_of(Way::exact))) ways[i] = Way::hinted;
-      if (ways[i] == Way::hinted && !compiles(pattern, flags_of(Way::hinted))) ways[i] = Way::searched;
+      if (ways[i] == Way::hinted && !compiles(pattern, flags_of(Way::hinted)))
+        ways[i] = Way::searched;
     }
     if (!compile_all(rules, ways, &compiled->database))
       return base::fail(ErrorKind::unsupported, ErrorOrigin::configuration,
@@ -213,7 +222,8 @@ Result<std::string> Database::serialise() const {
   char* bytes = nullptr;
   std::size_t size = 0;
   if (hs_serialize_database(compiled_->database, &bytes, &size) != HS_SUCCESS)
-    return base::fail(ErrorKind::internal, ErrorOrigin::machine, "the pattern database cannot be kept");
+    return base::fail(ErrorKind::internal, ErrorOrigin::machine,
+                      "the pattern database cannot be kept");
   out.append(bytes, size);
   std::free(bytes);
   return out;
@@ -222,7 +232,8 @@ Result<std::string> Database::serialise() const {
 Result<Database> Database::load(std::string_view bytes, std::size_t rule_count) {
   constexpr std::size_t head_bytes = 2 + sizeof(std::uint64_t) + 32;
   const auto broken = [] {
-    return base::fail(ErrorKind::invalid, ErrorOrigin::machine, "the kept pattern database is damaged");
+    return base::fail(ErrorKind::invalid, ErrorOrigin::machine,
+                      "the kept pattern database is damaged");
   };
   if (bytes.size() < rule_count * head_bytes) return broken();
   std::vector<Way> ways(rule_count);
@@ -245,7 +256,8 @@ Result<Database> Database::load(std::string_view bytes, std::size_t rule_count) 
   auto compiled = std::make_unique<Compiled>();
   const auto rest = bytes.substr(rule_count * head_bytes);
   if (has_patterns) {
-    if (hs_deserialize_database(rest.data(), rest.size(), &compiled->database) != HS_SUCCESS) return broken();
+    if (hs_deserialize_database(rest.data(), rest.size(), &compiled->database) != HS_SUCCESS)
+      return broken();
   }
   return Database(std::move(compiled), std::move(ways), std::move(extents));
 }
@@ -260,8 +272,8 @@ Result<void> Database::scan(std::string_view text, Scan& out) const {
       return base::fail(ErrorKind::unavailable, ErrorOrigin::machine, "no memory for scanning");
     out.scratch->made_for = compiled_.get();
   }
-  const auto result = hs_scan(compiled_->database, text.data(), static_cast<unsigned>(text.size()), 0,
-                              out.scratch->scratch, on_match, &out);
+  const auto result = hs_scan(compiled_->database, text.data(), static_cast<unsigned>(text.size()),
+                              0, out.scratch->scratch, on_match, &out);
   if (result != HS_SUCCESS)
     return base::fail(ErrorKind::internal, ErrorOrigin::machine, "scanning ended with {}", result);
   out.finish();

@@ -1,6 +1,6 @@
-// Database: the patterns of all rules in one Vectorscan database (block mode, no start of match). It says
-// where matches of which rule end; confirm.h finds out what they are. Rules that Vectorscan cannot take
-// exactly are marked and asked of RE2 over the whole text.
+// Database: the patterns of all rules in one Vectorscan database (block mode, no start of match).
+// It says where matches of which rule end; confirm.h finds out what they are. Rules that Vectorscan
+// cannot take exactly are marked and asked of RE2 over the whole text.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +35,9 @@ class Scan {
   ~Scan();
   Scan(Scan&&) noexcept;
   Scan& operator=(Scan&&) noexcept;
-  const std::vector<std::uint32_t>& rules() const { return rules_; }  // that were reported, ascending
+  const std::vector<std::uint32_t>& rules() const {
+    return rules_;
+  }  // that were reported, ascending
   const std::vector<Ends>& ends(std::uint32_t rule) const { return ends_[rule]; }
   // For the scanning side.
   void begin(std::size_t rule_count);

@@ -1,5 +1,6 @@
-// Engine: rules ready to run on one file at a time, from any thread. What it reports is what gitleaks
-// 8.30.1 reports for the same rules and bytes, save what docs/reference/secrets.md explains.
+// Engine: rules ready to run on one file at a time, from any thread. What it reports is what
+// gitleaks 8.30.1 reports for the same rules and bytes, save what docs/reference/secrets.md
+// explains.
 #pragma once
 #include <functional>
 #include <memory>
@@ -18,23 +19,23 @@ namespace andon::checks::secrets {
 
 struct Hit {
   std::uint32_t rule = 0;
-  model::ByteSpan match, mask;       // in the file; empty for a rule that looks at the path alone
-  std::uint32_t line = 0;            // 1-based as gitleaks counts; 0 for a path
-  std::string decoded_from;          // "base64>hex", outermost first
-  std::string allowed_by;            // "gitleaks:allow", "andon:allow"; "" when it stands
-  model::ByteSpan reason;            // of the comment, in the file
-  std::string secret;                // the value itself: hash it, then drop it
+  model::ByteSpan match, mask;  // in the file; empty for a rule that looks at the path alone
+  std::uint32_t line = 0;       // 1-based as gitleaks counts; 0 for a path
+  std::string decoded_from;     // "base64>hex", outermost first
+  std::string allowed_by;       // "gitleaks:allow", "andon:allow"; "" when it stands
+  model::ByteSpan reason;       // of the comment, in the file
+  std::string secret;           // the value itself: hash it, then drop it
 };
 
 struct Scanned {
   std::vector<Hit> hits;
-  std::vector<std::string> problems; // limits that were hit
+  std::vector<std::string> problems;  // limits that were hit
 };
 
 // Per thread.
 struct Workspace {
   Scan scan;
-  std::string folder;                // the last folder asked, and what was said of it
+  std::string folder;  // the last folder asked, and what was said of it
   bool is_folder_allowed = false;
 };
 
@@ -49,7 +50,8 @@ class Engine {
   struct Ready;
   using Load = std::function<Database(const RuleSet&)>;
   Engine(RuleSet rules, Database database, std::size_t decode_depth);
-  // Loads the database when the first file is looked at: of a tree whose files are all known none is.
+  // Loads the database when the first file is looked at: of a tree whose files are all known none
+  // is.
   Engine(RuleSet rules, Load load, std::size_t decode_depth);
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
@@ -68,9 +70,10 @@ class Engine {
   std::unique_ptr<State> state_;
 };
 
-// Every match of every rule in `text`, per rule leftmost first and not overlapping. `origin` is the file
-// when `text` is its folded form: rules that name characters beyond ASCII are asked of its exact text.
-std::vector<Match> find_matches(const Engine::Ready& ready, std::string_view text, const Text* origin,
-                                Scan& scan, std::vector<std::string>& problems);
+// Every match of every rule in `text`, per rule leftmost first and not overlapping. `origin` is the
+// file when `text` is its folded form: rules that name characters beyond ASCII are asked of its
+// exact text.
+std::vector<Match> find_matches(const Engine::Ready& ready, std::string_view text,
+                                const Text* origin, Scan& scan, std::vector<std::string>& problems);
 
 }  // namespace andon::checks::secrets

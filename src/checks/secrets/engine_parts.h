@@ -8,8 +8,8 @@ namespace andon::checks::secrets {
 struct ReadyRule {
   ReadyRule(const Rule& rule, bool is_wide_rule);
   const Rule* rule;
-  bool is_wide;          // names characters beyond ASCII
-  bool is_generic;       // gitleaks: a specific rule on the same line takes precedence
+  bool is_wide;              // names characters beyond ASCII
+  bool is_generic;           // gitleaks: a specific rule on the same line takes precedence
   bool is_required = false;  // by another rule
   LazyRegex regex, path;
   AllowList allows;
@@ -29,7 +29,7 @@ struct Piece {
   std::size_t begin = 0, end = 0;
   std::size_t origin_begin = 0, origin_end = 0;  // in the file's folded text
   bool is_decoded = false;
-  bool is_new = false;                           // decoded in this pass
+  bool is_new = false;  // decoded in this pass
   std::string chain{};
 };
 
@@ -37,7 +37,7 @@ struct Piece {
 struct Layer {
   std::string storage;
   std::string_view text;
-  std::vector<Piece> pieces;   // empty: the file itself
+  std::vector<Piece> pieces;  // empty: the file itself
   bool is_decoded() const { return !pieces.empty(); }
 };
 

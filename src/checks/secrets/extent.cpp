@@ -56,7 +56,8 @@ std::size_t unbounded_end(std::string_view pattern, std::size_t begin) {
 // The letters of either case: an (?i) may stand anywhere before.
 bool add_characters(std::string_view atom, bool is_dot_all, Extent& extent) {
   const auto regex = base::Regex::create(
-      std::string(is_dot_all ? "(?is)^(?:" : "(?i)^(?:") + std::string(atom) + ")$", {.is_latin1 = true});
+      std::string(is_dot_all ? "(?is)^(?:" : "(?i)^(?:") + std::string(atom) + ")$",
+      {.is_latin1 = true});
   if (!regex) return false;
   for (unsigned byte = 0; byte < 256; ++byte) {
     const char c = static_cast<char>(byte);

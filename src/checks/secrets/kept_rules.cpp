@@ -92,7 +92,8 @@ void fields(Way& way, One& one) {
   if constexpr (std::is_same_v<Plain, std::string>) {
     all(one);
   } else if constexpr (std::is_same_v<Plain, Allowlist>) {
-    all(one.condition, one.target, one.has_commits, one.paths, one.regexes, one.stopwords, one.place);
+    all(one.condition, one.target, one.has_commits, one.paths, one.regexes, one.stopwords,
+        one.place);
   } else if constexpr (std::is_same_v<Plain, Required>) {
     all(one.rule, one.within_lines, one.within_columns);
   } else if constexpr (std::is_same_v<Plain, model::Problem>) {

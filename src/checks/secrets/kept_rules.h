@@ -1,5 +1,5 @@
-// Rules as they were read, kept in the cache folder: reading 235 of them from TOML costs more than all
-// else that a check of a small tree does.
+// Rules as they were read, kept in the cache folder: reading 235 of them from TOML costs more than
+// all else that a check of a small tree does.
 #pragma once
 #include <optional>
 #include <string>

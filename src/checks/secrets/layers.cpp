@@ -48,7 +48,8 @@ void add_piece(Layer& out, std::string_view text, Piece piece) {
 void copy(const Layer& layer, std::size_t begin, std::size_t end, Layer& out) {
   if (begin >= end) return;
   if (!layer.is_decoded()) {
-    add_piece(out, layer.text.substr(begin, end - begin), {.origin_begin = begin, .origin_end = end});
+    add_piece(out, layer.text.substr(begin, end - begin),
+              {.origin_begin = begin, .origin_end = end});
     return;
   }
   for (const auto& piece : layer.pieces) {

@@ -11,7 +11,10 @@ namespace andon::checks::secrets {
 namespace limits = base::limits;
 
 Look::Look(const Engine::Ready& ready, std::string_view path, std::string_view bytes, Scan& scan)
-    : ready_(ready), path_(path), text_(bytes), scan_(scan),
+    : ready_(ready),
+      path_(path),
+      text_(bytes),
+      scan_(scan),
       applies_(ready.each.size(), Applies::unknown) {}
 
 Scanned Look::run() {
@@ -20,8 +23,9 @@ Scanned Look::run() {
   look(file, 0);
   drop_generic();
   if (is_cut_)
-    out_.problems.push_back(fmt::format("more than {} bytes of decoded values: the rest was not decoded",
-                                        limits::decoded_bytes_per_file));
+    out_.problems.push_back(
+        fmt::format("more than {} bytes of decoded values: the rest was not decoded",
+                    limits::decoded_bytes_per_file));
   if (is_full_)
     out_.problems.push_back(fmt::format("more than {} findings: the rest was not looked at",
                                         limits::secret_matches_per_file));
@@ -77,8 +81,8 @@ std::optional<Look::Found> Look::judge(const Match& match, const Layer& layer, L
   auto begin = match.begin, end = match.end;
   while (begin < end && layer.text[begin] == '\n') ++begin;
   while (end > begin && layer.text[end - 1] == '\n') --end;
-  const auto fresh = layer.is_decoded() ? new_pieces(layer, match.begin, match.end)
-                                        : std::vector<const Piece*>{};
+  const auto fresh =
+      layer.is_decoded() ? new_pieces(layer, match.begin, match.end) : std::vector<const Piece*>{};
   if (layer.is_decoded() && fresh.empty()) return std::nullopt;
 
   Found found;
@@ -92,15 +96,17 @@ std::optional<Look::Found> Look::judge(const Match& match, const Layer& layer, L
   const auto file_end = std::max(origin_end(layer, end), file_begin);
   const auto line = line_around(file_begin, file_end);
   const auto whole = layer.text.substr(begin, end - begin);
-  const Candidate candidate{hit.secret, whole, fresh.empty() ? line : decoded_line(layer, fresh), path_};
+  const Candidate candidate{hit.secret, whole, fresh.empty() ? line : decoded_line(layer, fresh),
+                            path_};
   const auto covers = [&](const auto& allow) { return allow->covers(candidate); };
   if (std::any_of(ready_.allows.begin(), ready_.allows.end(), covers) ||
       std::any_of(rule.allows.begin(), rule.allows.end(), covers))
     return std::nullopt;
 
   hit.match = {text_.original(file_begin), text_.original(file_end)};
-  hit.mask = layer.is_decoded() ? hit.match
-                                : model::ByteSpan{text_.original(secret_begin), text_.original(secret_end)};
+  hit.mask = layer.is_decoded()
+                 ? hit.match
+                 : model::ByteSpan{text_.original(secret_begin), text_.original(secret_end)};
   for (const auto* piece : fresh) {
     if (!hit.decoded_from.empty()) hit.decoded_from += ",";
     if (hit.decoded_from.find(piece->chain) == std::string::npos) hit.decoded_from += piece->chain;
@@ -116,8 +122,9 @@ std::optional<Look::Found> Look::judge(const Match& match, const Layer& layer, L
   return found;
 }
 
-void Look::find_secret(const ReadyRule& rule, std::size_t begin, std::size_t end, const Layer& layer,
-                       std::size_t& secret_begin, std::size_t& secret_end, std::string& secret) const {
+void Look::find_secret(const ReadyRule& rule, std::size_t begin, std::size_t end,
+                       const Layer& layer, std::size_t& secret_begin, std::size_t& secret_end,
+                       std::string& secret) const {
   const bool is_file = !layer.is_decoded();
   const auto exact = [&](std::size_t from, std::size_t to) {
     return is_file ? text_.exact(from, to) : std::string(layer.text.substr(from, to - from));
@@ -174,11 +181,13 @@ std::string_view Look::line_around(std::size_t begin, std::size_t end) const {
   while (from > floor && text[from - 1] != '\n') --from;
   if (from > 0 && text[from - 1] == '\n') --from;
   const auto close = text.substr(end, limits::secret_line_bytes).find('\n');
-  const auto to = close == text.npos ? std::min(end + limits::secret_line_bytes, text.size()) : end + close;
+  const auto to =
+      close == text.npos ? std::min(end + limits::secret_line_bytes, text.size()) : end + close;
   return text.substr(from, to - from);
 }
 
-std::string_view Look::decoded_line(const Layer& layer, const std::vector<const Piece*>& pieces) const {
+std::string_view Look::decoded_line(const Layer& layer,
+                                    const std::vector<const Piece*>& pieces) const {
   auto from = pieces.front()->begin, to = pieces.back()->end;
   while (from > 0 && (from >= layer.text.size() || layer.text[from] != '\n')) --from;
   while (to < layer.text.size() && layer.text[to] != '\n') ++to;
@@ -225,8 +234,10 @@ bool Look::has_required(const Rule& rule, const Found& one, const std::vector<Fo
   return std::all_of(rule.required.begin(), rule.required.end(), [&](const Required& required) {
     return std::any_of(all.begin(), all.end(), [&](const Found& other) {
       return ready_.each[other.hit.rule]->rule->id == required.rule &&
-             (!required.within_lines || apart(one.hit.line, other.hit.line) <= *required.within_lines) &&
-             (!required.within_columns || apart(one.column, other.column) <= *required.within_columns);
+             (!required.within_lines ||
+              apart(one.hit.line, other.hit.line) <= *required.within_lines) &&
+             (!required.within_columns ||
+              apart(one.column, other.column) <= *required.within_columns);
     });
   });
 }
@@ -235,13 +246,12 @@ bool Look::has_required(const Rule& rule, const Found& one, const std::vector<Fo
 void Look::drop_generic() {
   std::vector<Found> kept;
   for (const auto& one : found_) {
-    const bool yields =
-        ready_.each[one.hit.rule]->is_generic &&
-        std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
-          return other.hit.line == one.hit.line && other.hit.rule != one.hit.rule &&
-                 !ready_.each[other.hit.rule]->is_generic &&
-                 other.hit.secret.find(one.hit.secret) != std::string::npos;
-        });
+    const bool yields = ready_.each[one.hit.rule]->is_generic &&
+                        std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
+                          return other.hit.line == one.hit.line && other.hit.rule != one.hit.rule &&
+                                 !ready_.each[other.hit.rule]->is_generic &&
+                                 other.hit.secret.find(one.hit.secret) != std::string::npos;
+                        });
     if (!yields) kept.push_back(one);
   }
   found_ = std::move(kept);

@@ -32,7 +32,8 @@ class Look {
   std::vector<Found> judge_all(const Layer& layer);
   std::optional<Found> judge(const Match& match, const Layer& layer, Lowered& lowered);
   bool applies(std::uint32_t rule);
-  bool has_keyword(const ReadyRule& rule, std::string_view match, const Layer& layer, Lowered& lowered);
+  bool has_keyword(const ReadyRule& rule, std::string_view match, const Layer& layer,
+                   Lowered& lowered);
   // The value in the match, as a place in `match`'s folded text and exact.
   void find_secret(const ReadyRule& rule, std::size_t begin, std::size_t end, const Layer& layer,
                    std::size_t& secret_begin, std::size_t& secret_end, std::string& secret) const;
@@ -57,8 +58,8 @@ class Look {
   bool is_full_ = false;
 };
 
-// "andon:allow", "andon:allow RULE, RULE -- reason" in a line: whether it speaks of `rule`; the reason's
-// place in the line.
+// "andon:allow", "andon:allow RULE, RULE -- reason" in a line: whether it speaks of `rule`; the
+// reason's place in the line.
 bool allows_by_comment(std::string_view line, std::string_view rule, std::string_view& reason);
 
 }  // namespace andon::checks::secrets

@@ -51,8 +51,9 @@ void search_exact(const ReadyRule& rule, std::uint32_t index, const Text& origin
 
 }  // namespace
 
-std::vector<Match> find_matches(const Engine::Ready& ready, std::string_view text, const Text* origin,
-                                Scan& scan, std::vector<std::string>& problems) {
+std::vector<Match> find_matches(const Engine::Ready& ready, std::string_view text,
+                                const Text* origin, Scan& scan,
+                                std::vector<std::string>& problems) {
   std::vector<Match> out;
   if (auto scanned = ready.database.scan(text, scan); !scanned)
     problems.push_back(scanned.error().message);
@@ -60,8 +61,10 @@ std::vector<Match> find_matches(const Engine::Ready& ready, std::string_view tex
   for (const auto rule : ready.searched) {
     const auto& one = *ready.each[rule];
     if (!one.regex.get()) continue;
-    if (one.is_wide && origin && origin->is_folded()) search_exact(one, rule, *origin, out);
-    else search_all(*one.regex.get(), text, 0, text.size(), rule, out);
+    if (one.is_wide && origin && origin->is_folded())
+      search_exact(one, rule, *origin, out);
+    else
+      search_all(*one.regex.get(), text, 0, text.size(), rule, out);
   }
   return out;
 }

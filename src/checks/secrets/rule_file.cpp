@@ -32,10 +32,11 @@ void override_with(T& base, T&& mine) {
 // What a rule file says of a rule that the extended file has too (gitleaks: Config.extend).
 void overlay(Rule& base, Rule mine, RuleSet& set) {
   if (!mine.required.empty() || !mine.is_reported)
-    set.notes.push_back(fmt::format(
-        "{}:{}: required and skipReport of {} are left out: it extends a rule of that id, and there "
-        "gitleaks does not read them",
-        mine.file, mine.line, mine.id));
+    set.notes.push_back(
+        fmt::format("{}:{}: required and skipReport of {} are left out: it extends a rule of that "
+                    "id, and there "
+                    "gitleaks does not read them",
+                    mine.file, mine.line, mine.id));
   override_with(base.description, std::move(mine.description));
   override_with(base.entropy, std::move(mine.entropy));
   override_with(base.secret_group, std::move(mine.secret_group));
@@ -63,8 +64,8 @@ class Loader {
           file.name));
     if (!read.extend.use_default && read.extend.path.empty()) return read;
     if (depth == extend_depth) {
-      set_.notes.push_back(fmt::format("{}: its extend is not followed: gitleaks follows two and no more",
-                                       file.name));
+      set_.notes.push_back(fmt::format(
+          "{}: its extend is not followed: gitleaks follows two and no more", file.name));
       return read;
     }
     if (read.extend.use_default) {
@@ -84,13 +85,14 @@ class Loader {
 
   Result<void> target(ReadFile& read, std::string_view name) {
     for (auto& [id, allowlist] : read.targeted) {
-      const auto found = std::find_if(read.rules.begin(), read.rules.end(),
-                                      [&wanted = id](const Rule& rule) { return rule.id == wanted; });
+      const auto found =
+          std::find_if(read.rules.begin(), read.rules.end(),
+                       [&wanted = id](const Rule& rule) { return rule.id == wanted; });
       if (found != read.rules.end()) {
         found->allowlists.push_back(allowlist);
       } else if (uses_own_pack_) {
-        set_.notes.push_back(fmt::format("{}: targetRules names {}, which andon's own pack does not have",
-                                         allowlist.place, id));
+        set_.notes.push_back(fmt::format(
+            "{}: targetRules names {}, which andon's own pack does not have", allowlist.place, id));
       } else {
         return base::fail(ErrorKind::invalid, ErrorOrigin::configuration,
                           "{}: targetRules names the rule '{}', which does not exist in {}",
@@ -107,11 +109,12 @@ class Loader {
     for (const auto& id : read.extend.disabled_rules)
       if (std::none_of(base.rules.begin(), base.rules.end(),
                        [&](const Rule& rule) { return rule.id == id; }))
-        set_.notes.push_back(fmt::format("disabledRules names {}, which {} does not have", id, name));
+        set_.notes.push_back(
+            fmt::format("disabledRules names {}, which {} does not have", id, name));
     std::vector<Rule> all;
     for (auto& rule : base.rules) {
-      if (std::find(read.extend.disabled_rules.begin(), read.extend.disabled_rules.end(), rule.id) !=
-          read.extend.disabled_rules.end())
+      if (std::find(read.extend.disabled_rules.begin(), read.extend.disabled_rules.end(),
+                    rule.id) != read.extend.disabled_rules.end())
         continue;
       const auto mine = std::find_if(read.rules.begin(), read.rules.end(),
                                      [&](const Rule& other) { return other.id == rule.id; });
@@ -131,8 +134,8 @@ class Loader {
   bool uses_own_pack_ = false;
 };
 
-// After extending: a rule that still looks for nothing is refused, save one that only adjusts a rule
-// which gitleaks' default pack has and ours has not.
+// After extending: a rule that still looks for nothing is refused, save one that only adjusts a
+// rule which gitleaks' default pack has and ours has not.
 Result<void> check_not_empty(ReadFile& read, bool uses_own_pack, RuleSet& set) {
   for (auto rule = read.rules.begin(); rule != read.rules.end();) {
     if (!rule->regex.empty() || !rule->path.empty()) {
@@ -144,8 +147,8 @@ Result<void> check_not_empty(ReadFile& read, bool uses_own_pack, RuleSet& set) {
                         "{}:{}:1: the rule {} has neither regex nor path, it would find nothing",
                         rule->file, rule->line, rule->id);
     set.notes.push_back(fmt::format(
-        "{}:{}: {} only adjusts a rule of that id, which andon's own pack does not have", rule->file,
-        rule->line, rule->id));
+        "{}:{}: {} only adjusts a rule of that id, which andon's own pack does not have",
+        rule->file, rule->line, rule->id));
     rule = read.rules.erase(rule);
   }
   return {};
@@ -175,8 +178,8 @@ void note_commits(RuleSet& set) {
                                     base::counted(count, "allowlist")));
 }
 
-Result<void> check_expression(std::string_view pattern, std::string_view what, std::string_view place,
-                              int* groups = nullptr) {
+Result<void> check_expression(std::string_view pattern, std::string_view what,
+                              std::string_view place, int* groups = nullptr) {
   auto regex = base::Regex::create(pattern, {.memory_bytes = base::limits::secret_regex_bytes});
   if (!regex)
     return base::fail(ErrorKind::invalid, ErrorOrigin::configuration,
@@ -238,8 +241,8 @@ Result<RuleSet> read_rules(std::span<const RuleFile> files, const Resolve& resol
     append(set.allowlists, std::move(one.allowlists));
   }
   if (set.rules.size() > base::limits::secret_rules)
-    return base::fail(ErrorKind::too_large, ErrorOrigin::configuration, "more than {} secrets rules",
-                      base::limits::secret_rules);
+    return base::fail(ErrorKind::too_large, ErrorOrigin::configuration,
+                      "more than {} secrets rules", base::limits::secret_rules);
   note_commits(set);
   return set;
 }

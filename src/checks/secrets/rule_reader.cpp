@@ -17,13 +17,13 @@ using base::Value;
 // Filters of betterleaks: without them a rule finds more, never less.
 constexpr std::string_view filters[] = {"prefilter", "filter", "validate", "specificity"};
 constexpr std::string_view rule_keys[] = {
-    "id",        "description", "regex",    "path",       "secretGroup", "entropy",
-    "keywords",  "tags",        "allowlist", "allowlists", "required",    "skipReport",
-    "confidence", "severity",   "cwe",      "fix",        "references",  "matches",
-    "misses",    "prefilter",   "filter",   "validate",   "specificity"};
+    "id",         "description", "regex",     "path",       "secretGroup", "entropy",
+    "keywords",   "tags",        "allowlist", "allowlists", "required",    "skipReport",
+    "confidence", "severity",    "cwe",       "fix",        "references",  "matches",
+    "misses",     "prefilter",   "filter",    "validate",   "specificity"};
 constexpr std::string_view file_keys[] = {
-    "title", "description", "minVersion", "extend", "rules", "allowlist", "allowlists",
-    "prefilter", "filter", "betterleaksMinVersion"};
+    "title",     "description", "minVersion", "extend", "rules",
+    "allowlist", "allowlists",  "prefilter",  "filter", "betterleaksMinVersion"};
 
 bool is_filter(std::string_view key) {
   return std::find(std::begin(filters), std::end(filters), key) != std::end(filters);
@@ -47,11 +47,16 @@ class Reader {
     const Value* lists = nullptr;
     for (const auto& [name, value] : *document.map()) {
       const auto key = base::lower_ascii(name);
-      if (key == "rules") rules = &value;
-      else if (key == "allowlist") old_list = &value;
-      else if (key == "allowlists") lists = &value;
-      else if (key == "extend") TRY(read_extend(value));
-      else if (is_filter(key) || key == "betterleaksminversion") left_out("file", name);
+      if (key == "rules")
+        rules = &value;
+      else if (key == "allowlist")
+        old_list = &value;
+      else if (key == "allowlists")
+        lists = &value;
+      else if (key == "extend")
+        TRY(read_extend(value));
+      else if (is_filter(key) || key == "betterleaksminversion")
+        left_out("file", name);
       else if (key != "title" && key != "description" && key != "minversion")
         return unknown(value, name, file_keys);
     }
@@ -61,7 +66,8 @@ class Reader {
     }
     auto read = TRY(read_lists(document, old_list, lists, "allowlist"));
     for (auto& [list, targets] : read) {
-      if (targets.empty()) out_.allowlists.push_back(std::move(list));
+      if (targets.empty())
+        out_.allowlists.push_back(std::move(list));
       else
         for (auto& id : targets) out_.targeted.emplace_back(std::move(id), list);
     }
@@ -79,7 +85,8 @@ class Reader {
                       std::max(at.line, 1u), std::max(at.column, 1u),
                       fmt::format(format, std::forward<Arguments>(arguments)...));
   }
-  std::unexpected<base::Error> wrong(const Value& at, std::string_view key, std::string_view wanted) {
+  std::unexpected<base::Error> wrong(const Value& at, std::string_view key,
+                                     std::string_view wanted) {
     return refuse(at, "{} must be {}, not a {}", key, wanted, at.kind_name());
   }
   std::unexpected<base::Error> unknown(const Value& at, std::string_view key,
@@ -126,9 +133,11 @@ class Reader {
       } else if (key == "disabledrules") {
         TRY(texts(item, name, out_.extend.disabled_rules));
       } else if (key == "url") {
-        out_.problems.push_back({.path = file_.name, .text = fmt::format(
-            "{}:{}:{}: extend.url is not fetched; bring the file and name it in extend.path",
-            file_.name, item.line, item.column)});
+        out_.problems.push_back(
+            {.path = file_.name,
+             .text = fmt::format(
+                 "{}:{}:{}: extend.url is not fetched; bring the file and name it in extend.path",
+                 file_.name, item.line, item.column)});
       } else {
         constexpr std::string_view known[] = {"path", "url", "useDefault", "disabledRules"};
         return unknown(item, name, known);
@@ -140,8 +149,8 @@ class Reader {
   }
 
   // Both keys at once are refused, as gitleaks does.
-  Result<std::vector<Targeted>> read_lists(const Value& at, const Value* old_list, const Value* lists,
-                                           std::string_view name) {
+  Result<std::vector<Targeted>> read_lists(const Value& at, const Value* old_list,
+                                           const Value* lists, std::string_view name) {
     std::vector<Targeted> out;
     if (old_list && lists)
       return refuse(*old_list, "the old [{0}] cannot stand beside [[{0}s]]", name);
@@ -167,13 +176,20 @@ class Reader {
     bool has_unknown = false;
     for (const auto& [name, item] : *value.map()) {
       const auto key = base::lower_ascii(name);
-      if (key == "commits") TRY(texts(item, name, commits));
-      else if (key == "paths") TRY(texts(item, name, list.paths));
-      else if (key == "regexes") TRY(texts(item, name, list.regexes));
-      else if (key == "stopwords") TRY(texts(item, name, list.stopwords));
-      else if (key == "targetrules") TRY(texts(item, name, targets));
-      else if (key == "condition") list.condition = TRY(condition(item));
-      else if (key == "regextarget") list.target = TRY(target(item));
+      if (key == "commits")
+        TRY(texts(item, name, commits));
+      else if (key == "paths")
+        TRY(texts(item, name, list.paths));
+      else if (key == "regexes")
+        TRY(texts(item, name, list.regexes));
+      else if (key == "stopwords")
+        TRY(texts(item, name, list.stopwords));
+      else if (key == "targetrules")
+        TRY(texts(item, name, targets));
+      else if (key == "condition")
+        list.condition = TRY(condition(item));
+      else if (key == "regextarget")
+        list.target = TRY(target(item));
       else if (key != "description") {
         left_out("allowlist", name);
         has_unknown = true;
@@ -218,15 +234,20 @@ class Reader {
     std::string unknown_key;
     for (const auto& [name, item] : *value.map()) {
       const auto key = base::lower_ascii(name);
-      if (key == "allowlist") old_list = &item;
-      else if (key == "allowlists") lists = &item;
-      else if (is_filter(key)) left_out("rule", name);
-      else if (!TRY(read_key(rule, key, name, item)) && unknown_key.empty()) unknown_key = name;
+      if (key == "allowlist")
+        old_list = &item;
+      else if (key == "allowlists")
+        lists = &item;
+      else if (is_filter(key))
+        left_out("rule", name);
+      else if (!TRY(read_key(rule, key, name, item)) && unknown_key.empty())
+        unknown_key = name;
     }
     if (base::trim(rule.id).empty())
       return refuse(value, "a rule without an id{}{}", rule.description.empty() ? "" : ": ",
                     rule.description);
-    auto read = TRY(read_lists(value, old_list, lists, "rules.allowlist"), "reading the rule {}", rule.id);
+    auto read =
+        TRY(read_lists(value, old_list, lists, "rules.allowlist"), "reading the rule {}", rule.id);
     for (auto& [list, targets] : read) rule.allowlists.push_back(std::move(list));
     if (!unknown_key.empty()) {
       refuse_rule(value, rule, unknown_key);
@@ -246,27 +267,45 @@ class Reader {
 
   void refuse_rule(const Value& at, const Rule& rule, std::string_view key) {
     const auto near = base::nearest(key, rule_keys);
-    out_.problems.push_back({.path = file_.name, .text = fmt::format(
-        "{}:{}:{}: the rule {} is refused: unknown key '{}'{}", file_.name, at.line, at.column, rule.id,
-        key, near.empty() ? std::string() : fmt::format(", did you mean '{}'?", near))});
+    out_.problems.push_back(
+        {.path = file_.name,
+         .text = fmt::format(
+             "{}:{}:{}: the rule {} is refused: unknown key '{}'{}", file_.name, at.line, at.column,
+             rule.id, key,
+             near.empty() ? std::string() : fmt::format(", did you mean '{}'?", near))});
   }
 
   // False when the key is unknown.
-  Result<bool> read_key(Rule& rule, std::string_view key, std::string_view name, const Value& item) {
-    if (key == "id") TRY(text(item, name, rule.id));
-    else if (key == "description") TRY(text(item, name, rule.description));
-    else if (key == "regex") TRY(text(item, name, rule.regex));
-    else if (key == "path") TRY(text(item, name, rule.path));
-    else if (key == "fix") TRY(text(item, name, rule.fix));
-    else if (key == "keywords") TRY(texts(item, name, rule.keywords));
-    else if (key == "tags") TRY(texts(item, name, rule.tags));
-    else if (key == "cwe") TRY(texts(item, name, rule.weaknesses));
-    else if (key == "references") TRY(texts(item, name, rule.references));
-    else if (key == "matches") TRY(texts(item, name, rule.matches));
-    else if (key == "misses") TRY(texts(item, name, rule.misses));
-    else if (key == "secretgroup") rule.secret_group = TRY(whole(item, name));
-    else if (key == "entropy") rule.entropy = TRY(number(item, name));
-    else if (key == "required") TRY(read_required(rule, item));
+  Result<bool> read_key(Rule& rule, std::string_view key, std::string_view name,
+                        const Value& item) {
+    if (key == "id")
+      TRY(text(item, name, rule.id));
+    else if (key == "description")
+      TRY(text(item, name, rule.description));
+    else if (key == "regex")
+      TRY(text(item, name, rule.regex));
+    else if (key == "path")
+      TRY(text(item, name, rule.path));
+    else if (key == "fix")
+      TRY(text(item, name, rule.fix));
+    else if (key == "keywords")
+      TRY(texts(item, name, rule.keywords));
+    else if (key == "tags")
+      TRY(texts(item, name, rule.tags));
+    else if (key == "cwe")
+      TRY(texts(item, name, rule.weaknesses));
+    else if (key == "references")
+      TRY(texts(item, name, rule.references));
+    else if (key == "matches")
+      TRY(texts(item, name, rule.matches));
+    else if (key == "misses")
+      TRY(texts(item, name, rule.misses));
+    else if (key == "secretgroup")
+      rule.secret_group = TRY(whole(item, name));
+    else if (key == "entropy")
+      rule.entropy = TRY(number(item, name));
+    else if (key == "required")
+      TRY(read_required(rule, item));
     else if (key == "skipreport") {
       if (!item.is_bool()) return wrong(item, name, "true or false");
       rule.is_reported = !*item.boolean();
@@ -278,7 +317,8 @@ class Reader {
       const auto confidence = model::confidence_of(item.text_or());
       if (!confidence) return wrong(item, name, "high, medium or low");
       rule.confidence = *confidence;
-    } else return false;
+    } else
+      return false;
     return true;
   }
 
@@ -295,10 +335,14 @@ class Reader {
       Required required;
       for (const auto& [name, field] : *item.map()) {
         const auto key = base::lower_ascii(name);
-        if (key == "id") TRY(text(field, name, required.rule));
-        else if (key == "withinlines") required.within_lines = TRY(whole(field, name));
-        else if (key == "withincolumns") required.within_columns = TRY(whole(field, name));
-        else left_out("required", name);
+        if (key == "id")
+          TRY(text(field, name, required.rule));
+        else if (key == "withinlines")
+          required.within_lines = TRY(whole(field, name));
+        else if (key == "withincolumns")
+          required.within_columns = TRY(whole(field, name));
+        else
+          left_out("required", name);
       }
       if (required.rule.empty()) return refuse(item, "{}: a required rule without an id", rule.id);
       required_at_.emplace_back(required.rule, &item);
@@ -312,8 +356,9 @@ class Reader {
   }
   void name_left_out() {
     for (const auto& [key, count] : left_out_)
-      out_.notes.push_back(fmt::format("{}: the key {} is left out {}: that can add findings, not lose any",
-                                       file_.name, key, base::counted(count, "time")));
+      out_.notes.push_back(
+          fmt::format("{}: the key {} is left out {}: that can add findings, not lose any",
+                      file_.name, key, base::counted(count, "time")));
   }
 
  public:

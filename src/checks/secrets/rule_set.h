@@ -10,16 +10,16 @@
 
 namespace andon::checks::secrets {
 
-enum class Condition { any, all };            // gitleaks' "OR" and "AND"
-enum class Target { secret, match, line };    // what an allowlist's regexes are asked of
+enum class Condition { any, all };          // gitleaks' "OR" and "AND"
+enum class Target { secret, match, line };  // what an allowlist's regexes are asked of
 
 struct Allowlist {
   Condition condition = Condition::any;
   Target target = Target::secret;
-  bool has_commits = false;                   // never applies: history is not scanned
-  std::vector<std::string> paths, regexes;    // RE2
-  std::vector<std::string> stopwords;         // lower case
-  std::string place;                          // "file:line"
+  bool has_commits = false;                 // never applies: history is not scanned
+  std::vector<std::string> paths, regexes;  // RE2
+  std::vector<std::string> stopwords;       // lower case
+  std::string place;                        // "file:line"
   bool operator==(const Allowlist&) const = default;
 };
 
@@ -30,18 +30,18 @@ struct Required {
 };
 
 struct Rule {
-  std::string id, description, regex, path;   // regex or path may be empty, not both
-  double entropy = 0;                         // 0: not asked
+  std::string id, description, regex, path;  // regex or path may be empty, not both
+  double entropy = 0;                        // 0: not asked
   std::int64_t secret_group = 0;
-  std::vector<std::string> keywords, tags;    // keywords: lower case
+  std::vector<std::string> keywords, tags;  // keywords: lower case
   std::vector<Allowlist> allowlists;
   std::vector<Required> required;
-  bool is_reported = true;                    // not skipReport
+  bool is_reported = true;  // not skipReport
   model::Severity severity = model::Severity::high;
   model::Confidence confidence = model::Confidence::medium;
   std::vector<std::string> weaknesses, references;
   std::string fix;
-  std::vector<std::string> matches, misses;   // examples; the pair U+27E8 U+27E9 is taken out
+  std::vector<std::string> matches, misses;  // examples; the pair U+27E8 U+27E9 is taken out
   std::string file;
   std::uint32_t line = 0;
   bool operator==(const Rule&) const = default;
@@ -49,9 +49,9 @@ struct Rule {
 
 struct RuleSet {
   std::vector<Rule> rules;
-  std::vector<Allowlist> allowlists;          // of every rule
-  std::vector<std::string> notes;             // what was left out and loses nothing
-  std::vector<model::Problem> problems;       // rules refused
+  std::vector<Allowlist> allowlists;     // of every rule
+  std::vector<std::string> notes;        // what was left out and loses nothing
+  std::vector<model::Problem> problems;  // rules refused
   const Rule* find(std::string_view id) const;
 };
 

@@ -28,14 +28,21 @@ struct Result {
 
 class Runner {
  public:
-  Runner(base::Context& context, const tree::Tree& tree, const Settings& settings, const Loaded& loaded,
-         const IgnoreFile& ignored)
-      : context_(context), tree_(tree), settings_(settings), engine_(loaded.engine),
-        digest_(loaded.rule_digest), ignored_(ignored), threads_(context.pool.threads()) {
-    configuration_ = crypto::sha256_hex(fmt::format("decode_depth={} ignore={}", settings.decode_depth,
-                                                    crypto::sha256_hex(settings.ignore_file)));
+  Runner(base::Context& context, const tree::Tree& tree, const Settings& settings,
+         const Loaded& loaded, const IgnoreFile& ignored)
+      : context_(context),
+        tree_(tree),
+        settings_(settings),
+        engine_(loaded.engine),
+        digest_(loaded.rule_digest),
+        ignored_(ignored),
+        threads_(context.pool.threads()) {
+    configuration_ =
+        crypto::sha256_hex(fmt::format("decode_depth={} ignore={}", settings.decode_depth,
+                                       crypto::sha256_hex(settings.ignore_file)));
     // Kept value keys belong to one identity key.
-    const auto key_name = crypto::hmac_sha256_hex(settings.identity_key.reveal(), "andon secrets cache");
+    const auto key_name =
+        crypto::hmac_sha256_hex(settings.identity_key.reveal(), "andon secrets cache");
     const auto about = fmt::format("{} {} {}", digest_, settings.decode_depth, key_name);
     const auto path = settings.cache_folder.empty()
                           ? std::string()
@@ -115,8 +122,10 @@ class Runner {
       wanted_.push_back(i);
     }
     if (allowed > 0)
-      out.problems.push_back({"", fmt::format("{} left out by a global allowlist of the rules",
-                                              base::counted(allowed, "file")), true});
+      out.problems.push_back({"",
+                              fmt::format("{} left out by a global allowlist of the rules",
+                                          base::counted(allowed, "file")),
+                              true});
     for (const auto& problem : tree_.problems()) out.problems.push_back(problem);
     for (const auto& problem : engine_.rules().problems) out.problems.push_back(problem);
     for (const auto& note : engine_.rules().notes) out.problems.push_back({"", note, true});
@@ -141,8 +150,12 @@ class Runner {
   // The value ends here: what goes on is its keyed hash.
   void add(Result& out, Hit& hit, std::string_view bytes) const {
     const base::Secret value(std::move(hit.secret));
-    KeptHit kept{.rule = hit.rule, .line = hit.line, .match = hit.match, .mask = hit.mask,
-                 .decoded_from = std::move(hit.decoded_from), .allowed_by = std::move(hit.allowed_by),
+    KeptHit kept{.rule = hit.rule,
+                 .line = hit.line,
+                 .match = hit.match,
+                 .mask = hit.mask,
+                 .decoded_from = std::move(hit.decoded_from),
+                 .allowed_by = std::move(hit.allowed_by),
                  .value_key = {}};
     if (!value.empty())
       kept.value_key = crypto::hmac_sha256_hex(settings_.identity_key.reveal(), value.reveal())
@@ -217,10 +230,12 @@ class Runner {
     out.match = hit.match;
     if (hit.mask.end > hit.mask.begin) out.masks.push_back(hit.mask);
     if (!hit.allowed_by.empty()) {
-      out.suppression = model::Suppression{
-          .by = hit.allowed_by, .reason = index < result.reasons.size() ? result.reasons[index] : ""};
+      out.suppression =
+          model::Suppression{.by = hit.allowed_by,
+                             .reason = index < result.reasons.size() ? result.reasons[index] : ""};
     } else if (const auto line = ignored_.line_for(path, rule.id, hit.line)) {
-      out.suppression = model::Suppression{.by = fmt::format("{}:{}", ignored_.name(), line), .reason = ""};
+      out.suppression =
+          model::Suppression{.by = fmt::format("{}:{}", ignored_.name(), line), .reason = ""};
     }
     return out;
   }

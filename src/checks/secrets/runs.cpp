@@ -16,7 +16,8 @@ constexpr std::size_t block_bytes = 64;
 
 constexpr std::array<bool, 256> make_table() {
   std::array<bool, 256> table{};
-  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/+-"))
+  for (const char c :
+       std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/+-"))
     table[static_cast<unsigned char>(c)] = true;
   return table;
 }
@@ -31,7 +32,8 @@ std::uint64_t slow_block(std::string_view text, std::size_t place) {
 }
 
 #ifdef __SSE2__
-// Four of these make a block: not inlined, each would load all its constants anew (a third of the time).
+// Four of these make a block: not inlined, each would load all its constants anew (a third of the
+// time).
 [[gnu::always_inline]] inline std::uint64_t quarter(const char* bytes) {
   const auto each = [](int value) { return _mm_set1_epi8(static_cast<char>(value)); };
   const auto at_most = [&](__m128i value, int limit) {
@@ -51,7 +53,8 @@ std::uint64_t slow_block(std::string_view text, std::size_t place) {
   if (place >= text.size()) return 0;
   if (place + block_bytes > text.size()) return slow_block(text, place);
   const char* bytes = text.data() + place;
-  return quarter(bytes) | quarter(bytes + 16) << 16 | quarter(bytes + 32) << 32 | quarter(bytes + 48) << 48;
+  return quarter(bytes) | quarter(bytes + 16) << 16 | quarter(bytes + 32) << 32 |
+         quarter(bytes + 48) << 48;
 }
 #else
 std::uint64_t block(std::string_view text, std::size_t place) { return slow_block(text, place); }
@@ -64,7 +67,8 @@ bool is_run_character(char c) { return table[static_cast<unsigned char>(c)]; }
 RunScanner::RunScanner(std::string_view text) : text_(text), next_(block(text, 0)) { go_to(0); }
 
 void RunScanner::go_to(std::size_t block_begin) {
-  low_ = block_begin == 0 || block_begin == block_ + block_bytes ? next_ : block(text_, block_begin);
+  low_ =
+      block_begin == 0 || block_begin == block_ + block_bytes ? next_ : block(text_, block_begin);
   block_ = block_begin;
   next_ = block(text_, block_begin + block_bytes);
   // After these, bit i says that 16 bits from i on are set.

@@ -26,9 +26,9 @@ class RunScanner {
   void go_to(std::size_t block_begin);
 
   std::string_view text_;
-  std::size_t block_ = 0;           // where the block of low_ begins
+  std::size_t block_ = 0;             // where the block of low_ begins
   std::uint64_t low_ = 0, next_ = 0;  // a bit for each byte of this block and the next
-  std::uint64_t begins_ = 0;        // bits that 16 set ones begin at
+  std::uint64_t begins_ = 0;          // bits that 16 set ones begin at
 };
 
 }  // namespace andon::checks::secrets

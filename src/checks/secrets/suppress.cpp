@@ -29,11 +29,12 @@ IgnoreFile::IgnoreFile(std::string_view text, std::string_view name) : name_(nam
     lines_.emplace(fmt::format("{}:{}:{}", path, parts[1], parts[2]), number);
   }
   if (by_commit > 0)
-    notes_.push_back(fmt::format("{}: {} with a commit: not applicable, history is not scanned", name,
-                                 base::counted(by_commit, "entry", "entries")));
+    notes_.push_back(fmt::format("{}: {} with a commit: not applicable, history is not scanned",
+                                 name, base::counted(by_commit, "entry", "entries")));
 }
 
-std::size_t IgnoreFile::line_for(std::string_view path, std::string_view rule, std::size_t line) const {
+std::size_t IgnoreFile::line_for(std::string_view path, std::string_view rule,
+                                 std::size_t line) const {
   if (lines_.empty()) return 0;
   const auto found = lines_.find(fmt::format("{}:{}:{}", path, rule, line));
   return found == lines_.end() ? 0 : found->second;

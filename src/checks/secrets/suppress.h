@@ -1,5 +1,5 @@
-// .gitleaksignore: fingerprints `path:rule:line` of findings that are let be; those with a commit speak of
-// history, which is not scanned here.
+// .gitleaksignore: fingerprints `path:rule:line` of findings that are let be; those with a commit
+// speak of history, which is not scanned here.
 #pragma once
 #include <map>
 #include <string>

@@ -69,10 +69,14 @@ std::size_t utf8_length(std::string_view bytes, std::size_t place) {
 }
 
 Text::Text(std::string_view bytes) : bytes_(bytes) {
-  if (bytes.size() >= 2 && bytes.substr(0, 2) == "\xFF\xFE") encoding_ = Encoding::utf16_little;
-  else if (bytes.size() >= 2 && bytes.substr(0, 2) == "\xFE\xFF") encoding_ = Encoding::utf16_big;
-  if (encoding_ != Encoding::bytes) fold_utf16();
-  else if (!is_plain(bytes)) fold_utf8();
+  if (bytes.size() >= 2 && bytes.substr(0, 2) == "\xFF\xFE")
+    encoding_ = Encoding::utf16_little;
+  else if (bytes.size() >= 2 && bytes.substr(0, 2) == "\xFE\xFF")
+    encoding_ = Encoding::utf16_big;
+  if (encoding_ != Encoding::bytes)
+    fold_utf16();
+  else if (!is_plain(bytes))
+    fold_utf8();
 }
 
 void Text::fold_utf8() {
@@ -109,8 +113,9 @@ void Text::fold_utf16() {
 
 std::size_t Text::original(std::size_t place) const {
   if (encoding_ != Encoding::bytes) return std::min(2 + 2 * place, bytes_.size());
-  const auto after = std::upper_bound(steps_.begin(), steps_.end(), place,
-                                      [](std::size_t p, const Step& step) { return p < step.folded; });
+  const auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), place,
+                       [](std::size_t p, const Step& step) { return p < step.folded; });
   return after == steps_.begin() ? place : place + std::prev(after)->shift;
 }
 

@@ -64,12 +64,15 @@ base::Result<void> JsonElements::begin_container(base::Value empty, Container co
   }
   const auto wanted = begin_value();
   switch (wanted) {
-    case Want::skip: skipped_depth_ = 1; return {};
+    case Want::skip:
+      skipped_depth_ = 1;
+      return {};
     case Want::enter:
     case Want::keys:
       entered_.push_back({path_.size(), container, wanted == Want::keys});
       return entered(path_, container);
-    case Want::build: break;
+    case Want::build:
+      break;
   }
   if (++nodes_ > limits::report_element_nodes) {
     is_cut_ = true;
