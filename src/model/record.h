@@ -17,7 +17,7 @@ namespace andon::model {
 
 struct Record {
   std::string schema;  // "andon/<kind>/v1"
-  std::string kind;    // run, decision, adoption, waiver, compaction; open for more
+  std::string kind;    // run, decision, adoption ... (record_kinds()); open for more
   base::Instant made_at;
   std::string component;
   base::Value body;
@@ -42,6 +42,7 @@ struct SealedRecord {
   std::optional<Release> release;    // of a decision's report
   std::optional<Decision> decision;  // without its rules
   std::optional<CompactionBody> compaction;
+  base::Value event;  // body of a kind of exposure_kinds(), read and valid; null else
 };
 
 std::span<const std::string_view> record_kinds();  // those whose bodies are known here

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "model/describe.h"
+#include "model/product_release.h"
 #include "model/record.h"
 
 namespace andon::model {
@@ -19,14 +20,15 @@ base::Value body_schema(std::string_view kind) {
   if (kind == "adoption") return schema_of<AdoptionBody>();
   if (kind == "waiver") return schema_of<Waiver>();
   if (kind == "compaction") return schema_of<CompactionBody>();
-  return {};
+  return exposure_body_schema(kind);
 }
 
 }  // namespace
 
 std::span<const std::string_view> record_kinds() {
-  static constexpr std::array<std::string_view, 5> all{"run", "decision", "adoption", "waiver",
-                                                       "compaction"};
+  static constexpr std::array<std::string_view, 11> all{
+      "run",  "decision", "adoption", "waiver",          "compaction", "opening",
+      "call", "trade",    "artifact", "product_release", "break_glass"};
   return all;
 }
 

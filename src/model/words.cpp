@@ -2,6 +2,7 @@
 
 #include "model/decision.h"
 #include "model/finding.h"
+#include "model/product_release.h"
 #include "model/run.h"
 
 namespace andon::model {
@@ -29,6 +30,26 @@ std::span<const std::string_view> words(Effect) {
 
 std::span<const std::string_view> words(Verdict) {
   static constexpr std::array<std::string_view, 3> all{"met", "not_met", "undecided"};
+  return all;
+}
+
+std::span<const std::string_view> words(OpeningAction) {
+  static constexpr std::array<std::string_view, 2> all{"opened", "closed"};
+  return all;
+}
+
+std::span<const std::string_view> words(CallAction) {
+  static constexpr std::array<std::string_view, 2> all{"pulled", "resumed"};
+  return all;
+}
+
+std::span<const std::string_view> words(Choice) {
+  static constexpr std::array<std::string_view, 3> all{"fix", "plan", "waive"};
+  return all;
+}
+
+std::span<const std::string_view> words(GlassAction) {
+  static constexpr std::array<std::string_view, 3> all{"broken", "confirmed", "reviewed"};
   return all;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "records/events.h"
+
 namespace andon::records {
 namespace {
 
@@ -70,16 +72,6 @@ model::Decision without_rules(const model::Decision& decision) {
   auto head = decision;
   head.rules.clear();
   return head;
-}
-
-model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record) {
-  model::SealedRecord entry;
-  entry.digest = sealed.digest;
-  entry.kind = record.kind;
-  entry.component = record.component;
-  entry.made_at = record.made_at;
-  entry.size_bytes = sealed.bytes.size();
-  return entry;
 }
 
 // A difference that leaves most of its base as it was.
@@ -195,6 +187,9 @@ base::Result<model::SealedRecord> load_entry(base::Context& context, const Folde
   } else if (record.schema == "andon/compaction/v1") {
     entry.compaction =
         TRY(model::compaction_body_from(record.body), "reading {}", folder.file_of(digest));
+  } else if (is_event(record)) {
+    TRY(check_event(record), "reading {}", folder.file_of(digest));
+    entry.event = record.body;
   }
   return entry;
 }

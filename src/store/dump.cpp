@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "model/product_release.h"
 #include "store/store.h"
 
 namespace andon::store {
@@ -89,6 +90,15 @@ base::Result<std::string> Store::dump() {
       for (const auto& known : TRY(known(component, branch)))
         tell(component, value_of(known, branch));
   }
+  for (const auto kind : model::exposure_kinds())
+    for (const auto& event : TRY(events(kind, {}))) {
+      Value line;
+      line.set("event", event.digest);
+      line.set("kind", event.kind);
+      line.set("at", base::to_text(event.at));
+      line.set("body", event.body);
+      tell(event.component, std::move(line));
+    }
   const auto digests = TRY(gone({}));
   for (const auto& digest : digests) out += "{\"record\":\"" + digest + "\"}\n";
   return out;

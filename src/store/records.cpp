@@ -48,8 +48,8 @@ void delete_records(soci::session& sql, std::span<const std::string> digests) {
 }
 
 void delete_everything(soci::session& sql) {
-  for (const auto* table : {"compacted", "decisions", "runs", "seen_sets", "findings", "releases",
-                            "records", "components"})
+  for (const auto* table : {"compacted", "events", "decisions", "runs", "seen_sets", "findings",
+                            "releases", "records", "components"})
     sql << fmt::format("DELETE FROM {}", table);
 }
 

@@ -6,6 +6,7 @@
 #include "store/components.h"
 #include "store/decisions.h"
 #include "store/engine/migrate.h"
+#include "store/events.h"
 #include "store/findings.h"
 #include "store/known.h"
 #include "store/records.h"
@@ -38,6 +39,7 @@ void insert(soci::session& sql, const model::SealedRecord& record) {
   if (record.run) insert_run(sql, component, record.digest, *record.run);
   if (record.decision && record.release) insert_decision(sql, component, record);
   if (record.compaction) insert_compaction(sql, component, record);
+  if (!record.event.is_null()) insert_event(sql, component, record);
 }
 
 // A component that nothing is known of has no row.
@@ -179,6 +181,12 @@ base::Result<void> Store::rebuild(const Next& next) {
       insert(sql, *record);
     }
   });
+}
+
+base::Result<std::vector<KnownEvent>> Store::events(std::string_view kind,
+                                                    std::string_view subject) {
+  return TRY(guarded(*state_->engine,
+                     [&](soci::session& sql) { return list_events(sql, kind, subject); }));
 }
 
 base::Result<std::vector<Known>> Store::known(std::string_view component, std::string_view branch) {

@@ -47,6 +47,15 @@ struct KnownDecision {
   base::Instant decided_at;
 };
 
+// An opening, call, trade, artifact, product release or break-glass.
+struct KnownEvent {
+  std::string digest;
+  std::string component;
+  std::string kind;
+  base::Instant at;
+  base::Value body;
+};
+
 struct Found {
   model::FindingReference finding;
   std::string component;
@@ -98,6 +107,9 @@ class Store {
                                                      std::string_view tree, std::size_t limit);
   // Findings whose id begins so; hexadecimal digits only.
   base::Result<std::vector<Found>> find(std::string_view id_prefix, std::size_t limit);
+  // Of all components, in order of time; `subject`: the environment, the call's target, the product
+  // or the artifact's component; "" every one.
+  base::Result<std::vector<KnownEvent>> events(std::string_view kind, std::string_view subject);
   base::Result<std::vector<std::string>> components();
   base::Result<Counts> counts();
   // Every answer as JSON lines, in an order that does not depend on how the index was filled.

@@ -1,0 +1,70 @@
+#include <array>
+
+#include "model/describe.h"
+#include "model/gate.h"
+#include "model/product_release.h"
+
+namespace andon::model {
+namespace {
+
+template <class T>
+base::Result<T> from(const base::Value& value) {
+  T body;
+  TRY(read_value(value, body, "body"));
+  return body;
+}
+
+}  // namespace
+
+base::Value to_value(const OpeningBody& body) { return to_value(body, Empty::left_out); }
+base::Result<OpeningBody> opening_body_from(const base::Value& value) {
+  return from<OpeningBody>(value);
+}
+base::Value to_value(const CallBody& body) { return to_value(body, Empty::left_out); }
+base::Result<CallBody> call_body_from(const base::Value& value) { return from<CallBody>(value); }
+base::Value to_value(const TradeBody& body) { return to_value(body, Empty::left_out); }
+base::Result<TradeBody> trade_body_from(const base::Value& value) { return from<TradeBody>(value); }
+base::Value to_value(const ArtifactBody& body) { return to_value(body, Empty::left_out); }
+base::Result<ArtifactBody> artifact_body_from(const base::Value& value) {
+  return from<ArtifactBody>(value);
+}
+base::Value to_value(const ProductReleaseBody& body) { return to_value(body, Empty::left_out); }
+base::Result<ProductReleaseBody> product_release_body_from(const base::Value& value) {
+  return from<ProductReleaseBody>(value);
+}
+base::Value to_value(const BreakGlassBody& body) { return to_value(body, Empty::left_out); }
+base::Result<BreakGlassBody> break_glass_body_from(const base::Value& value) {
+  return from<BreakGlassBody>(value);
+}
+
+base::Value to_value(const GateReport& report) { return to_value(report, Empty::left_out); }
+base::Result<GateReport> gate_report_from(const base::Value& value) {
+  return from<GateReport>(value);
+}
+base::Value gate_report_schema() {
+  base::Value out{base::Map{}};
+  out.set("$schema", "http://json-schema.org/draft-07/schema#");
+  out.set("$id", "urn:andon:gate:v1");
+  out.set("title", "what andon gate answers");
+  const auto schema = schema_of<GateReport>();
+  for (const auto& [key, value] : *schema.map()) out.set(key, value);
+  return out;
+}
+
+base::Value exposure_body_schema(std::string_view kind) {
+  if (kind == "opening") return schema_of<OpeningBody>();
+  if (kind == "call") return schema_of<CallBody>();
+  if (kind == "trade") return schema_of<TradeBody>();
+  if (kind == "artifact") return schema_of<ArtifactBody>();
+  if (kind == "product_release") return schema_of<ProductReleaseBody>();
+  if (kind == "break_glass") return schema_of<BreakGlassBody>();
+  return {};
+}
+
+std::span<const std::string_view> exposure_kinds() {
+  static constexpr std::array<std::string_view, 6> all{
+      "opening", "call", "trade", "artifact", "product_release", "break_glass"};
+  return all;
+}
+
+}  // namespace andon::model

@@ -1,0 +1,48 @@
+#include "records/events.h"
+
+#include <algorithm>
+
+#include "model/product_release.h"
+
+namespace andon::records {
+
+bool is_event(const model::Record& record) {
+  const auto kinds = model::exposure_kinds();
+  return std::ranges::find(kinds, record.kind) != kinds.end() &&
+         record.schema == fmt::format("andon/{}/v1", record.kind);
+}
+
+base::Result<void> check_event(const model::Record& record) {
+  const auto& body = record.body;
+  if (record.kind == "opening") TRY(model::opening_body_from(body));
+  if (record.kind == "call") TRY(model::call_body_from(body));
+  if (record.kind == "trade") TRY(model::trade_body_from(body));
+  if (record.kind == "artifact") TRY(model::artifact_body_from(body));
+  if (record.kind == "product_release") TRY(model::product_release_body_from(body));
+  if (record.kind == "break_glass") TRY(model::break_glass_body_from(body));
+  return {};
+}
+
+model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record) {
+  model::SealedRecord entry;
+  entry.digest = sealed.digest;
+  entry.kind = record.kind;
+  entry.component = record.component;
+  entry.made_at = record.made_at;
+  entry.size_bytes = sealed.bytes.size();
+  return entry;
+}
+
+base::Result<model::SealedRecord> seal_event(base::Context& context, const Folder& folder,
+                                             std::string_view kind, std::string_view component,
+                                             base::Value body) {
+  auto record = make(context, kind, component, std::move(body));
+  TRY(check_event(record));
+  const auto sealed = TRY(seal(record));
+  TRY(folder.put(context, sealed), "recording the {}", kind);
+  auto entry = entry_of(sealed, record);
+  entry.event = std::move(record.body);
+  return entry;
+}
+
+}  // namespace andon::records

@@ -1,0 +1,23 @@
+// Events: openings, calls, trades, artifacts, product releases and break-glass as records
+// (model/exposure.h, model/product_release.h).
+#pragma once
+#include <string_view>
+
+#include "records/records.h"
+
+namespace andon::records {
+
+// Of a kind of model::exposure_kinds(), in the version that is known here.
+bool is_event(const model::Record& record);
+// The body reads as its kind says.
+base::Result<void> check_event(const model::Record& record);
+
+// What the index wants of any record, without what its kind adds.
+model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record);
+
+// Seals and writes the event; `body` is a value of one of the described bodies.
+base::Result<model::SealedRecord> seal_event(base::Context& context, const Folder& folder,
+                                             std::string_view kind, std::string_view component,
+                                             base::Value body);
+
+}  // namespace andon::records

@@ -1,0 +1,21 @@
+// Table events: openings, calls, trades, artifacts, product releases, break-glass.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/store.h"
+
+namespace soci {
+class session;
+}
+
+namespace andon::store {
+
+void insert_event(soci::session& sql, std::int64_t component, const model::SealedRecord& record);
+// In order of time; equal times by digest. Every subject when it is empty.
+base::Result<std::vector<KnownEvent>> list_events(soci::session& sql, std::string_view kind,
+                                                  std::string_view subject);
+
+}  // namespace andon::store
