@@ -55,6 +55,15 @@ inline constexpr std::int64_t program_drain_ms = 500;           // for pipes tha
 inline constexpr std::uint64_t program_file_bytes = std::uint64_t{8} << 30;  // one file it writes
 inline constexpr std::size_t sandbox_folder_entries = 1000;  // mounts to leave one out
 
+// Keys and signatures
+inline constexpr std::size_t ssh_key_bytes = 16u << 10;        // of a public key's line
+inline constexpr std::size_t ssh_signature_bytes = 16u << 10;  // armored
+inline constexpr std::size_t rsa_least_bits = 2048;
+inline constexpr std::size_t rsa_most_bits = 16'384;
+inline constexpr std::size_t record_signatures = 64;  // of one record, by as many keys
+inline constexpr std::size_t trusted_keys = 10'000;   // of one trust.yaml
+inline constexpr std::int64_t signing_timeout_ms = 2 * 60 * 1000;  // a security key waits for touch
+
 // Expressions
 inline constexpr std::int64_t cel_cost = 10'000'000;  // evaluation steps of one rule
 inline constexpr std::size_t cel_source_bytes = 64u << 10;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "git/git.h"
+#include "governance/trust.h"
 #include "governance/waivers.h"
 
 namespace andon::flow {
@@ -35,6 +36,39 @@ base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tre
                       "{}: {}: no such rule file",
                       origin.empty() ? governing.settings.file : origin, name);
   return checks::RuleFile{path, std::move(*text)};
+}
+
+base::Result<void> read_waivers(base::Context& context, const tree::Tree& tree, Governing& out) {
+  constexpr std::string_view suffix = ".sig";
+  auto files = TRY(tree.own_files(context, "waivers"));
+  for (auto& file : files) {
+    if (!file.path.ends_with(".yaml")) continue;
+    const auto name = base::path_text(file.path);
+    out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, name)));
+    out.waiver_files[name].bytes = std::move(file.bytes);
+  }
+  for (auto& file : files) {
+    if (!file.path.ends_with(suffix)) continue;
+    auto name = base::path_text(file.path);
+    name.resize(name.size() - suffix.size());
+    const auto signed_file = out.waiver_files.find(name);
+    if (signed_file == out.waiver_files.end())
+      out.notes.push_back(fmt::format("{}.sig signs no waiver that is there", name));
+    else
+      signed_file->second.signature = std::move(file.bytes);
+  }
+  return {};
+}
+
+// The one place that says whose keys count: trust.yaml of this side.
+base::Result<void> read_trust(base::Context& context, const tree::Tree& tree, Governing& out) {
+  for (const auto& file : TRY(tree.own_files(context, "")))
+    if (file.path.ends_with("/trust.yaml")) {
+      out.trust_file = base::path_text(file.path);
+      TRY(governance::parse_trust(file.bytes, out.trust_file));
+      out.trust = file.bytes;
+    }
+  return {};
 }
 
 // A waiver that its owner approved counts in a one-person project only.
@@ -72,9 +106,8 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
     out.settings_text = std::move(*text);
     out.settings = TRY(governance::parse_settings(out.settings_text, settings_path));
   }
-  for (const auto& file : TRY(tree.own_files(context, "waivers")))
-    if (file.path.ends_with(".yaml"))
-      out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, base::path_text(file.path))));
+  TRY(read_waivers(context, tree, out));
+  TRY(read_trust(context, tree, out));
   TRY(drop_self_approved(context, tree, out));
   for (const auto& file : TRY(tree.own_files(context, "adopted")))
     if (file.path.ends_with(".jsonl"))
@@ -96,6 +129,8 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
 
 std::vector<std::string> proposals(const Governing& judging, const Governing& mine) {
   std::vector<std::string> out;
+  if (judging.trust != mine.trust)
+    out.push_back(".andon/trust.yaml differs from the baseline's: its keys count after the merge");
   if (judging.settings_text != mine.settings_text)
     out.push_back("andon.yaml differs from the baseline's: its settings count after the merge");
   for (const auto& waiver : mine.waivers) {

@@ -1,6 +1,7 @@
 // What judges, read from one tree: andon.yaml, waivers, adopted debt, ignore files, rule files. Of
 // the baseline when there is one (law 9), of the tree itself on a first look.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,10 +13,19 @@
 
 namespace andon::flow {
 
+// A waiver's file and its .sig beside it, as they stand in git.
+struct WaiverFile {
+  std::string bytes;
+  std::optional<std::string> signature;
+};
+
 struct Governing {
   governance::Settings settings;
   std::string settings_text;
   std::vector<model::Waiver> waivers;
+  std::map<std::string, WaiverFile> waiver_files;  // by Waiver::file
+  std::optional<std::string> trust;                // trust.yaml, whose keys count: trust_of()
+  std::string trust_file;
   std::vector<model::Adoption> adoptions;
   std::string gitleaks_ignore;  // text of .gitleaksignore
   bool has_gitleaks_ignore = false;

@@ -1,6 +1,7 @@
 #include "flow/workspace.h"
 
 #include "base/text.h"
+#include "flow/approval.h"
 #include "git/git.h"
 
 namespace andon::flow {
@@ -45,6 +46,7 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
   // Without a folder of andon's and with nothing changed, HEAD can say no more than the tree does.
   const bool may_differ = workspace.tree.git()->is_dirty ||
                           context.world.files().status(workspace.root() + "/.andon/adopted") ||
+                          context.world.files().status(workspace.root() + "/.andon/trust.yaml") ||
                           context.world.files().status(workspace.root() + "/.andon/waivers");
   if (!may_differ) {
     workspace.chosen = {};
@@ -102,6 +104,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     workspace.is_own_judge = true;
     workspace.judging = workspace.mine;
   }
+  settle_approvals(context, workspace);
   // What is ignored is for the baseline to say (law 9).
   if (workspace.judging.andonignore != workspace.mine.andonignore) {
     source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
