@@ -141,6 +141,8 @@ base::Result<void> propose(const Workspace& workspace, const Looked& looked,
   }
   auto before = looked.before;
   before.adoptions = workspace.mine.adoptions;
+  // On the target branch what was adopted is the baseline, beside what stood there before.
+  if (!before.adoptions.empty()) before.baseline.kind = "adopted";
   auto merged = correlate::merge(looked.runs, before, workspace.mine.waivers, now);
   correlate::date(merged.findings, dates, now);
   auto decided = TRY(decide(*policy, {workspace, workspace.mine.settings, looked.runs, merged,
