@@ -166,6 +166,7 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   auto workspace = TRY(
       open_workspace(context, {request.path, request.baseline, request.since, request.is_staged}));
+  TRY(governance_at_hand(workspace.judging));
   auto policy = TRY(load_policy(workspace.judging.settings));
   auto kept = TRY(open_state(context, workspace, request));
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));

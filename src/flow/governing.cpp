@@ -4,7 +4,9 @@
 #include <set>
 
 #include "base/text.h"
+#include "flow/governance_source.h"
 #include "git/git.h"
+#include "governance/lock.h"
 #include "governance/waivers.h"
 
 namespace andon::flow {
@@ -37,12 +39,23 @@ base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tre
   return checks::RuleFile{path, std::move(*text)};
 }
 
+// One person in organisation/ or, without governance, one author in git (domain.md 1, "waiver").
+base::Result<bool> has_one_person(base::Context& context, const tree::Tree& tree,
+                                  const Governing& governing) {
+  if (governing.governance.empty()) return has_one_author(context, tree);
+  const auto& source = governing.governance.front().source;
+  std::set<std::string> accounts;
+  for (const auto& person : source.people) accounts.insert(person.account);
+  for (const auto& team : source.teams) accounts.insert(team.members.begin(), team.members.end());
+  return accounts.size() <= 1;
+}
+
 // A waiver that its owner approved counts in a one-person project only.
 base::Result<void> drop_self_approved(base::Context& context, const tree::Tree& tree,
                                       Governing& governing) {
   const auto is_self = [](const model::Waiver& waiver) { return waiver.label == "self"; };
   if (std::none_of(governing.waivers.begin(), governing.waivers.end(), is_self)) return {};
-  if (TRY(has_one_author(context, tree), "counting the authors")) return {};
+  if (TRY(has_one_person(context, tree, governing), "counting the authors")) return {};
   for (const auto& waiver : governing.waivers)
     if (is_self(waiver))
       governing.notes.push_back(
@@ -53,7 +66,50 @@ base::Result<void> drop_self_approved(base::Context& context, const tree::Tree& 
   return {};
 }
 
+// The source that andon.yaml names, as the lock of the same side pins it.
+base::Result<void> read_governance(base::Context& context, const tree::Tree& tree,
+                                   const std::string& folder, Governing& out) {
+  const auto& wanted = out.settings.governance_source;
+  if (wanted.value.empty()) return {};
+  const auto root = folder.empty() ? tree.root() : tree.root() + "/" + folder;
+  const auto lock = TRY(read_lock(context, tree));
+  const auto ref = out.settings.governance_ref.value;
+  if (!lock || lock->source != wanted.value ||
+      (!lock->ref.empty() && lock->ref != (ref.empty() ? "main" : ref))) {
+    out.governance_trouble = base::Error{
+        base::ErrorKind::invalid,
+        base::ErrorOrigin::configuration,
+        fmt::format("{}: the governance source {} is not locked{}; lock it and commit "
+                    ".andon/andon.lock: andon governance update",
+                    wanted.origin, base::printable(wanted.value),
+                    lock ? ", the lock is of " + base::printable(lock->source) +
+                               (lock->ref.empty() ? "" : " " + base::printable(lock->ref))
+                         : ""),
+        {}};
+    return {};
+  }
+  out.lock_text = governance::write_lock(*lock);
+  auto locked = open_locked(context, root, *lock);
+  if (locked)
+    out.governance.push_back(std::move(*locked));
+  else
+    out.governance_trouble = std::move(locked).error();
+  return {};
+}
+
 }  // namespace
+
+Governing::Governing() = default;
+Governing::Governing(const Governing&) = default;
+Governing::Governing(Governing&&) noexcept = default;
+Governing& Governing::operator=(const Governing&) = default;
+Governing& Governing::operator=(Governing&&) noexcept = default;
+Governing::~Governing() = default;
+
+base::Result<void> governance_at_hand(const Governing& judging) {
+  if (judging.governance_trouble) return std::unexpected(*judging.governance_trouble);
+  return {};
+}
 
 base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {
   if (!tree.git() || tree.git()->commit.empty()) return true;
@@ -72,6 +128,7 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
     out.settings_text = std::move(*text);
     out.settings = TRY(governance::parse_settings(out.settings_text, settings_path));
   }
+  TRY(read_governance(context, tree, folder, out));
   for (const auto& file : TRY(tree.own_files(context, "waivers")))
     if (file.path.ends_with(".yaml"))
       out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, base::path_text(file.path))));
@@ -98,6 +155,12 @@ std::vector<std::string> proposals(const Governing& judging, const Governing& mi
   std::vector<std::string> out;
   if (judging.settings_text != mine.settings_text)
     out.push_back("andon.yaml differs from the baseline's: its settings count after the merge");
+  if (judging.lock_text != mine.lock_text)
+    out.push_back(
+        "the governance source that it names and locks differs from the baseline's: what it says "
+        "counts after the merge");
+  if (mine.governance_trouble)
+    out.push_back("what it names as governance cannot be read: " + mine.governance_trouble->text());
   for (const auto& waiver : mine.waivers) {
     const bool is_known = std::any_of(
         judging.waivers.begin(), judging.waivers.end(), [&](const model::Waiver& known) {
