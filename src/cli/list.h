@@ -8,6 +8,7 @@
   X(import)               \
   X(explain)              \
   X(waive)                \
+  X(who)                  \
   X(rules)                \
   X(config)               \
   X(governance)           \

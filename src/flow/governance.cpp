@@ -91,7 +91,7 @@ struct Sample {
 
 constexpr Sample samples[] = {
     {"governance.yaml",
-     R"(# The mark of a governance source. Formats: docs/reference/governance.md of andon.
+     R"(# The mark of a governance source. Formats: docs/reference/governance.md.
 governance: v1
 title: Our organisation
 
@@ -104,7 +104,7 @@ tiers: [low, medium, high, critical]
 preset: service
 )"},
     {"organisation/people.yaml",
-     R"(# Display names stand here and nowhere else: delete an entry and the name is gone everywhere.
+     R"(# Display names stand here and nowhere else: delete an entry and the name is gone.
 # `left: 2026-12-31` says that somebody goes; what they answer for then becomes a gap.
 people:
   ada: {name: Ada}

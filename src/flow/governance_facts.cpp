@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "flow/governance_owners.h"
 #include "flow/governance_source.h"
+#include "flow/workspace.h"
 #include "governance/check.h"
 #include "governance/lock.h"
 #include "model/glob.h"
@@ -214,10 +215,10 @@ class Gatherer {
             fmt::format("{} says that {} is {}'s, the governance source says team {}",
                         owners_.catalog_file, entity.name, entity.owner, out_.team->id),
             owners_.catalog_file, entity.line);
-      if (out_.product && !entity.system.empty() && entity.system != out_.product->id)
+      if (out_.product && !entity.part_of.empty() && entity.part_of != out_.product->id)
         gap("product_disagrees",
             fmt::format("{} says that {} belongs to {}, the governance source says {}",
-                        owners_.catalog_file, entity.name, entity.system, out_.product->id),
+                        owners_.catalog_file, entity.name, entity.part_of, out_.product->id),
             owners_.catalog_file, entity.line);
     }
   }

@@ -4,10 +4,11 @@
 #include <string>
 
 #include "base/context.h"
-#include "flow/workspace.h"
 #include "model/organisation_facts.h"
 
 namespace andon::flow {
+
+struct Workspace;
 
 inline constexpr std::int64_t old_lock_days = 30;  // from then on a lock is a gap of its own
 

@@ -7,6 +7,7 @@
 #include "flow/state.h"
 #include "git/git.h"
 #include "governance/lock.h"
+#include "tree/tree.h"
 
 namespace andon::flow {
 namespace {

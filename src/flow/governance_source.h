@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "base/context.h"
-#include "governance/settings.h"
 #include "governance/source.h"
-#include "tree/tree.h"
+
+namespace andon::tree {
+class Tree;
+}
 
 namespace andon::flow {
 

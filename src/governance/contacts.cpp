@@ -66,7 +66,7 @@ CatalogEntity entity_of(const Value& root) {
   out.name = root["metadata"]["name"].text_or();
   const auto& spec = root["spec"];
   out.owner = without_namespace(spec["owner"].text_or());
-  out.system = without_namespace(spec["system"].text_or());
+  out.part_of = without_namespace(spec["system"].text_or());
   if (const auto* members = spec["members"].list())
     for (const auto& member : *members)
       if (!member.text_or().empty()) out.members.push_back(without_namespace(member.text_or()));

@@ -36,8 +36,8 @@ base::Result<SecurityContacts> parse_security_insights(std::string_view text,
 // documents; those of another kind are left out. References lose kind and namespace:
 // "group:default/web" is web.
 struct CatalogEntity {
-  std::string kind;  // Component, Group
-  std::string name, owner, system;
+  std::string kind;                  // Component, Group
+  std::string name, owner, part_of;  // part_of: the system, a product here
   std::vector<std::string> members;  // of a Group
   std::uint32_t line = 0;
 };
