@@ -23,6 +23,13 @@ inline constexpr std::size_t record_bytes = std::size_t{1} << 30;  // one record
 inline constexpr std::size_t record_packed_bytes = 256u << 20;     // one record, as its file has it
 inline constexpr std::size_t sync_attempts = 200;                  // pushes that lost a race
 
+// The governance source
+inline constexpr std::size_t governance_files = 10'000;
+inline constexpr std::size_t governance_bytes = 64u << 20;  // all files together
+inline constexpr std::size_t governance_depth = 8;          // folders
+inline constexpr std::size_t catalog_bytes = 256u << 10;    // a catalog-info.yaml, a security.txt
+inline constexpr std::size_t catalog_documents = 100;
+
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;  // larger files are listed, not read
 inline constexpr std::size_t tree_files = 5'000'000;

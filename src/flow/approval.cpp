@@ -40,16 +40,19 @@ void settle(Governing& side, const Approvals& approvals) {
   }
 }
 
-// One that speaks of other components covers nothing here, whoever copied it.
+// One of this component's git that speaks of others covers nothing here, whoever copied it. Those
+// of the governance source were picked by the component already.
 void drop_foreign(Governing& side, const Approvals& approvals) {
+  const auto is_foreign = [&](const model::Waiver& waiver) {
+    return !waiver.file.starts_with("governance:") &&
+           !governance::speaks_of(waiver, approvals.component);
+  };
   for (const auto& waiver : side.waivers)
-    if (!governance::speaks_of(waiver, approvals.component))
+    if (is_foreign(waiver))
       note_once(approvals.notes,
                 fmt::format("{} does not count: it names {}, not component {}", waiver.file,
                             base::join(waiver.components, ", "), approvals.component));
-  std::erase_if(side.waivers, [&](const model::Waiver& waiver) {
-    return !governance::speaks_of(waiver, approvals.component);
-  });
+  std::erase_if(side.waivers, is_foreign);
 }
 
 // The same decision, wherever its file stands. One that the side that judges has changed since, to

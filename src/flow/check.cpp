@@ -209,6 +209,7 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
   auto workspace = TRY(
       open_workspace(context, {request.path, request.baseline, request.since, request.is_staged}));
+  TRY(governance_at_hand(workspace.judging));
   auto policy = TRY(load_policy(workspace.judging.settings));
   auto kept = TRY(open_state(context, workspace, request));
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
