@@ -23,6 +23,13 @@ inline constexpr std::size_t record_bytes = std::size_t{1} << 30;  // one record
 inline constexpr std::size_t record_packed_bytes = 256u << 20;     // one record, as its file has it
 inline constexpr std::size_t sync_attempts = 200;                  // pushes that lost a race
 
+// The governance source
+inline constexpr std::size_t governance_files = 10'000;
+inline constexpr std::size_t governance_bytes = 64u << 20;  // all files together
+inline constexpr std::size_t governance_depth = 8;          // folders
+inline constexpr std::size_t catalog_bytes = 256u << 10;    // a catalog-info.yaml, a security.txt
+inline constexpr std::size_t catalog_documents = 100;
+
 // The source tree
 inline constexpr std::size_t tree_file_bytes = 64u << 20;  // larger files are listed, not read
 inline constexpr std::size_t tree_files = 5'000'000;
@@ -54,6 +61,15 @@ inline constexpr std::int64_t program_grace_ms = 2 * 1000;      // from SIGTERM 
 inline constexpr std::int64_t program_drain_ms = 500;           // for pipes that outlive a program
 inline constexpr std::uint64_t program_file_bytes = std::uint64_t{8} << 30;  // one file it writes
 inline constexpr std::size_t sandbox_folder_entries = 1000;  // mounts to leave one out
+
+// Keys and signatures
+inline constexpr std::size_t ssh_key_bytes = 16u << 10;        // of a public key's line
+inline constexpr std::size_t ssh_signature_bytes = 16u << 10;  // armored
+inline constexpr std::size_t rsa_least_bits = 2048;
+inline constexpr std::size_t rsa_most_bits = 16'384;
+inline constexpr std::size_t record_signatures = 64;  // of one record, by as many keys
+inline constexpr std::size_t trusted_keys = 10'000;   // of one trust.yaml
+inline constexpr std::int64_t signing_timeout_ms = 2 * 60 * 1000;  // a security key waits for touch
 
 // Expressions
 inline constexpr std::int64_t cel_cost = 10'000'000;  // evaluation steps of one rule

@@ -23,6 +23,7 @@ constexpr Option options[] = {
     {"--all", "", "show every finding, not the first twenty"},
     {"--exit-zero", "", "exit 0 whatever the verdict: for those who only want the report"},
     {"--no-record", "", "keep no record of this check"},
+    {"--sign", "KEY", "sign the records with this SSH key (default: ANDON_SIGNING_KEY)"},
     {"--show-secrets", "", "show the values found; on a terminal only, never in files"},
 };
 constexpr Positional positionals[] = {{"PATH", "folder or file to look at (default: .)"}};
@@ -70,7 +71,12 @@ int run(Session& session, const Arguments& arguments) {
   request.tools = arguments.all("tool");
   request.has_tools = !arguments.has("no-tools");
   request.is_kept = !arguments.has("no-record");
+  request.signing_key = arguments.text("sign");
   request.shows_secrets = arguments.has("show-secrets");
+  if (!request.is_kept && arguments.has("sign")) {
+    session.say("--sign signs records, and --no-record keeps none");
+    return exit_usage;
+  }
   if (!request.baseline.empty() && !request.since.empty()) {
     session.say("--baseline and --since name two baselines: choose one");
     return exit_usage;
@@ -85,6 +91,7 @@ int run(Session& session, const Arguments& arguments) {
   if (!text) return session.fail(text.error());
   session.print(*text);
   if (request.shows_secrets) show_secrets(session, *outcome);
+  if (!outcome->signing.empty() && !session.is_quiet()) session.say(outcome->signing);
   if (auto written = write_outputs(session, *outputs, outcome->report); !written)
     codes.push_back(session.fail(written.error()));
   return code_of(session, arguments, *outcome, std::move(codes));

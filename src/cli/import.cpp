@@ -11,6 +11,7 @@ constexpr Option options[] = {
     {"--check", "NAME", "name of the check it is a run of (default: the report's tool)"},
     {"--format", "FORMAT", "its format (default: by content); see: andon rules --formats"},
     {"--path", "PATH", "folder of the component that was looked at (default: .)"},
+    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
 };
 constexpr Positional positionals[] = {{"FILE", "the report; gzip and zstd are unpacked", true}};
 
@@ -19,6 +20,7 @@ int run(Session& session, const Arguments& arguments) {
   request.file = arguments.text("FILE");
   request.path = arguments.text("path", ".");
   request.check = arguments.text("check");
+  request.signing_key = arguments.text("sign");
   request.format = arguments.text("format");
   auto out = flow::import_report(session.context(), request);
   if (!out) return session.fail(out.error());

@@ -2,6 +2,7 @@
 
 #include "cli/list.h"
 #include "cli/session.h"
+#include "flow/governance.h"
 
 namespace andon::cli {
 namespace {
@@ -9,10 +10,24 @@ namespace {
 constexpr Option options[] = {
     {"--adopt", "", "today's findings become known debt; from then on only what is new blocks"},
     {"--owner", "NAME", "owner of the waivers made from .gitleaksignore (default: you)"},
+    {"--governance", "URL", "join the governance source at this URL or folder, and lock it"},
+    {"--ref", "REF", "branch or tag of the governance source (default: main)"},
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 
+int join(Session& session, const Arguments& arguments) {
+  auto lines = flow::join_governance(session.context(), arguments.text("PATH", "."),
+                                     {arguments.text("governance"), arguments.text("ref")});
+  if (!lines) return session.fail(lines.error());
+  for (const auto& line : *lines) session.print(line + "\n");
+  return 0;
+}
+
 int run(Session& session, const Arguments& arguments) {
+  if (arguments.has("governance")) {
+    const int code = join(session, arguments);
+    if (code != 0 || !arguments.has("adopt")) return code;
+  }
   auto out = flow::init(session.context(), {arguments.text("PATH", "."), arguments.has("adopt"),
                                             arguments.text("owner")});
   if (!out) return session.fail(out.error());

@@ -8,8 +8,10 @@
   X(import)               \
   X(explain)              \
   X(waive)                \
+  X(who)                  \
   X(rules)                \
   X(config)               \
+  X(governance)           \
   X(report)               \
   X(sync)                 \
   X(state)                \

@@ -1,5 +1,6 @@
 #include "cli/list.h"
 #include "cli/session.h"
+#include "flow/approval_signing.h"
 #include "flow/finding.h"
 
 namespace andon::cli {
@@ -14,6 +15,7 @@ constexpr Option options[] = {
     {"--path", "PATTERN", "all findings in files that match, as .gitignore writes patterns"},
     {"--measure", "TEXT", "what is done meanwhile; repeatable", true},
     {"--justification", "WORD", "it does not apply: a VEX status justification"},
+    {"--sign", "KEY", "sign the approval with this SSH key: the approver's, not the owner's"},
     {"--in", "PATH", "folder of the component (default: .)"},
 };
 constexpr Positional positionals[] = {
@@ -31,11 +33,44 @@ int run(Session& session, const Arguments& arguments) {
   request.expires = arguments.text("expires");
   request.measures = arguments.all("measure");
   request.justification = arguments.text("justification");
+  request.signing_key = arguments.text("sign");
   auto out = flow::waive(session.context(), request);
   if (!out) return session.fail(out.error());
   session.print(out->text);
   return 0;
 }
+
+constexpr Option approve_options[] = {
+    {"--sign", "KEY", "the approver's SSH key (default: ANDON_SIGNING_KEY)"},
+    {"--approver", "NAME", "write this approver into the waiver first"},
+};
+constexpr Positional approve_positionals[] = {
+    {"FILE", "the waiver: .andon/waivers/<id>.yaml", true}};
+
+int approve(Session& session, const Arguments& arguments) {
+  flow::ApproveRequest request;
+  request.file = arguments.text("FILE");
+  request.approver = arguments.text("approver");
+  request.signing_key = arguments.text("sign");
+  auto text = flow::approve_waiver(session.context(), request);
+  if (!text) return session.fail(text.error());
+  session.print(*text);
+  return 0;
+}
+
+constexpr Command approve_command{
+    .name = "approve",
+    .summary = "sign somebody else's waiver, so that its approval is proven",
+    .description =
+        "Writes FILE.sig, an SSH signature over the bytes of FILE made by ssh-keygen. It "
+        "is proven\nwhen trust.yaml gives the key the role approver.",
+    .options = approve_options,
+    .positionals = approve_positionals,
+    .run = approve,
+    .example =
+        "andon waive approve .andon/waivers/2026-11-22-github-pat-1a2b3c.yaml --sign "
+        "~/.ssh/id_ed25519"};
+constexpr const Command* children[] = {&approve_command};
 
 }  // namespace
 
@@ -47,6 +82,7 @@ constinit const Command known::waive{
         "approver and an end; when it has ended, the finding comes back by itself.",
     .options = options,
     .positionals = positionals,
+    .children = children,
     .run = run,
     .example = "andon waive 9ba0fc23 --reason \"test key\" --owner kim --approver lee"};
 

@@ -27,6 +27,11 @@ const EVP_MD* sha256_algorithm() {
   return algorithm;
 }
 
+const EVP_MD* sha512_algorithm() {
+  static const EVP_MD* const algorithm = fetched("SHA512");
+  return algorithm;
+}
+
 const EVP_MD* sha1_algorithm() {
   static const EVP_MD* const algorithm = fetched("SHA1");
   return algorithm;
@@ -77,6 +82,7 @@ std::string Sha256::hex() { return base::hex(bytes()); }
 
 std::string sha256(std::string_view bytes) { return digest(sha256_algorithm(), bytes); }
 std::string sha256_hex(std::string_view bytes) { return base::hex(sha256(bytes)); }
+std::string sha512(std::string_view bytes) { return digest(sha512_algorithm(), bytes); }
 std::string sha1(std::string_view bytes) { return digest(sha1_algorithm(), bytes); }
 std::string sha1_hex(std::string_view bytes) { return base::hex(sha1(bytes)); }
 

@@ -1,6 +1,6 @@
-// crypto: digests, keyed hashes and, later, signatures and password hashes; the only caller of
-// libcrypto. Pure functions on bytes: it opens no file and reads no clock, and it never logs or
-// keeps what it is given.
+// crypto: digests, keyed hashes, signatures of SSH keys (ssh.h) and, later, password hashes; the
+// only caller of libcrypto. Pure functions on bytes: it opens no file and reads no clock, and it
+// never logs or keeps what it is given.
 #pragma once
 #include <memory>
 #include <string>
@@ -26,9 +26,10 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-// One shot. The plain names give raw bytes (32, 20), the _hex ones lower-case hex digits.
+// One shot. The plain names give raw bytes (32, 64, 20), the _hex ones lower-case hex digits.
 std::string sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
+std::string sha512(std::string_view bytes);
 // For git's object ids and nothing else: SHA-1 is broken for everything that needs trust.
 std::string sha1(std::string_view bytes);
 std::string sha1_hex(std::string_view bytes);

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "base/text.h"
+#include "flow/approval.h"
 #include "flow/deciding.h"
+#include "flow/signing.h"
 #include "records/check.h"
 
 namespace andon::flow {
@@ -76,13 +78,30 @@ model::Report report_of(const Workspace& workspace, const Looked& looked, correl
   return report;
 }
 
+// Why a run that was imported may not be believed (law 11); "" when it may: made here, or signed by
+// a key that may bring in reports.
+std::string disbelief(base::Context& context, const State& state, std::string_view digest,
+                      const Judge& judge) {
+  const auto standing = standing_of(context, state, digest, judge);
+  if (!standing) return standing.error().text();
+  if (standing->is_own || standing->is_signed_for(governance::Role::importer) ||
+      standing->is_signed_for(governance::Role::pipeline))
+    return {};
+  std::string why = "it was not made here, and no key that may import signed it";
+  for (const auto& note : standing->notes) why += "; " + note;
+  return why;
+}
+
 // Reports that were imported for this very tree: the latest of each check.
-void add_imports(base::Context& context, State& state, const std::string& component,
-                 const std::string& tree, Looked& looked) {
-  auto known = state.store().runs(component, "", 500);
+void add_imports(base::Context& context, State& state, const Judge& judge, const std::string& tree,
+                 Looked& looked) {
+  // Not a handful: a flood of foreign runs must not hide one that counts.
+  constexpr std::size_t most_runs = 100'000;
+  auto known = state.store().runs(judge.component, "", most_runs);
   if (!known) return;
   records::RunLoader loader(state.records());
   std::set<std::string> taken;
+  std::map<std::string, std::string> left_out;  // by check: why the latest was not believed
   // A tool that was skipped here may have run elsewhere. Its report only adds findings: where the
   // tool is required, the skipped run still counts as missing.
   for (const auto& run : looked.runs)
@@ -94,10 +113,18 @@ void add_imports(base::Context& context, State& state, const std::string& compon
       looked.notes.push_back("left out a run of " + each.check + ": " + whole.error().text());
       continue;
     }
-    if ((*whole)->run.kind != "import") continue;
+    const auto& run = (*whole)->run;
+    if (run.kind != "import" || run.check != each.check || run.release.tree != tree) continue;
+    if (const auto why = disbelief(context, state, each.digest, judge); !why.empty()) {
+      left_out.try_emplace(each.check, why);
+      continue;
+    }
     taken.insert(each.check);
-    looked.runs.push_back((*whole)->run);
+    looked.runs.push_back(run);
   }
+  for (const auto& [check, why] : left_out)
+    if (!taken.contains(check))
+      looked.notes.push_back("left out a run of " + check + " from elsewhere: " + why);
 }
 
 // What the change brings, and the verdict if it counted (law 9).
@@ -114,6 +141,8 @@ base::Result<void> propose(const Workspace& workspace, const Looked& looked,
   }
   auto before = looked.before;
   before.adoptions = workspace.mine.adoptions;
+  // On the target branch what was adopted is the baseline, beside what stood there before.
+  if (!before.adoptions.empty()) before.baseline.kind = "adopted";
   auto merged = correlate::merge(looked.runs, before, workspace.mine.waivers, now);
   correlate::date(merged.findings, dates, now);
   auto decided = TRY(decide(*policy, {workspace, workspace.mine.settings, looked.runs, merged,
@@ -133,9 +162,9 @@ std::vector<std::string> bases_of(State& state, const std::string& component,
   return bases;
 }
 
-base::Result<std::string> keep(base::Context& context, State& state, const Looked& looked,
-                               const model::Report& report, const PolicyText& policy,
-                               const base::Value& facts) {
+base::Result<records::SealedCheck> keep(base::Context& context, State& state, const Looked& looked,
+                                        const model::Report& report, const PolicyText& policy,
+                                        const base::Value& facts) {
   records::CheckToSeal sealing{looked.runs,
                                report,
                                facts,
@@ -145,7 +174,20 @@ base::Result<std::string> keep(base::Context& context, State& state, const Looke
                                bases_of(state, report.release.component, looked.runs)};
   auto sealed = TRY(records::seal_check(context, state.records(), sealing), "keeping the records");
   TRY(state.index(context, sealed), "indexing the records");
-  return sealed.back().digest;
+  return sealed;
+}
+
+// The report stands whether or not it could be signed.
+void sign_kept(base::Context& context, State& state, const records::SealedCheck& sealed,
+               const SigningKey& key, const Workspace& workspace, CheckOutcome& outcome) {
+  std::vector<std::string> digests;
+  for (const auto& each : sealed) digests.push_back(each.digest);
+  auto told = sign_records(context, state, key, digests,
+                           {trust_of(workspace), component_id(workspace), workspace.tree.root()});
+  if (told)
+    outcome.signing = std::move(*told);
+  else
+    outcome.trouble = std::move(told).error().with("signing the records");
 }
 
 void reveal(base::Context& context, const Workspace& workspace, const Looked& looked,
@@ -164,16 +206,18 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 }  // namespace
 
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
+  const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
   auto workspace = TRY(
       open_workspace(context, {request.path, request.baseline, request.since, request.is_staged}));
+  TRY(governance_at_hand(workspace.judging));
   auto policy = TRY(load_policy(workspace.judging.settings));
   auto kept = TRY(open_state(context, workspace, request));
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
   auto looked = TRY(look(context, workspace, engine, request));
 
   if (kept.state)
-    add_imports(context, *kept.state, component_id(workspace), workspace.tree.release().tree,
-                looked);
+    add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace)},
+                workspace.tree.release().tree, looked);
 
   const auto now = context.world.clock().now();
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
@@ -206,11 +250,13 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   if (request.shows_secrets) reveal(context, workspace, looked, outcome);
   outcome.trouble = std::move(kept.trouble);
   if (kept.state && !report.release.tree.empty()) {
-    auto digest = keep(context, *kept.state, looked, report, policy, decided.facts);
-    if (digest)
-      outcome.record = std::move(*digest);
-    else
-      outcome.trouble = std::move(digest).error();
+    auto sealed = keep(context, *kept.state, looked, report, policy, decided.facts);
+    if (sealed) {
+      outcome.record = sealed->back().digest;
+      if (key.is_given()) sign_kept(context, *kept.state, *sealed, key, workspace, outcome);
+    } else {
+      outcome.trouble = std::move(sealed).error();
+    }
   }
   return outcome;
 }

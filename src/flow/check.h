@@ -23,6 +23,7 @@ struct CheckRequest {
   bool has_tools = true;
   bool is_kept = true;         // records are written
   bool shows_secrets = false;  // the caller made sure that stdout is a terminal
+  std::string signing_key;     // file; "" = ANDON_SIGNING_KEY, where set
 };
 
 // Beside the verdict: what the exit code must tell.
@@ -31,6 +32,7 @@ struct CheckOutcome {
   bool has_applicable_files = true;  // false: exit 3, unless nothing changed since the baseline
   bool has_readable_files = true;    // false: exit 4
   std::string record;                // digest of the decision record, "" when not kept
+  std::string signing;               // who signed the records, and whether it counts; "" = nobody
   // An error after the verdict, e.g. a full disk: the report stands, the evidence does not.
   std::optional<base::Error> trouble;
   std::map<std::string, base::Secret> secrets;  // by finding id, with shows_secrets only

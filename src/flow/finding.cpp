@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "flow/approval_signing.h"
 #include "flow/catalogue.h"
 #include "flow/render.h"
 #include "flow/state.h"
@@ -162,6 +163,25 @@ base::Result<void> set_approval(base::Context& context, const tree::Tree& tree,
   return {};
 }
 
+// The waiver, and the signature beside it where there is a key. How the approval stands.
+base::Result<std::string> write(base::Context& context, const Workspace& workspace,
+                                const SigningKey& key, const model::Waiver& waiver,
+                                const std::string& relative) {
+  const auto text = governance::write_waiver(waiver);
+  // What is written must be what is read back; a waiver that its own rules refuse is not written.
+  auto checked = governance::parse_waiver(text, relative);
+  if (!checked) return std::unexpected(std::move(checked).error().from(base::ErrorOrigin::usage));
+  auto& files = context.world.files();
+  const auto path = workspace.root() + "/" + relative;
+  TRY(files.make_folders(workspace.root() + "/.andon/waivers"));
+  TRY(files.write_atomically(path, text), "writing the waiver");
+  if (!key.is_given()) return "claimed";
+  auto standing = sign_waiver(context, workspace, key, {path, relative, text});
+  // Wanted as an approval: without one it is not left behind.
+  if (!standing) (void)files.remove(path);
+  return standing;
+}
+
 }  // namespace
 
 base::Result<Waived> waive(base::Context& context, const WaiveRequest& request) {
@@ -171,8 +191,12 @@ base::Result<Waived> waive(base::Context& context, const WaiveRequest& request) 
   if (request.findings.empty() && request.rule.empty() && request.path_pattern.empty())
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::usage,
                       "what is waived? Name findings, or --rule, or --path");
+  SigningKey key;
+  if (!request.signing_key.empty()) key = TRY(signing_key(context, request.signing_key));
   auto workspace = TRY(open_workspace(context, {.path = request.path}));
   model::Waiver waiver;
+  // A signature is for this component: nobody carries it to another one.
+  if (key.is_given()) waiver.components = {component_id(workspace)};
   waiver.reason = request.reason;
   waiver.rule = request.rule;
   waiver.path = request.path_pattern;
@@ -191,14 +215,8 @@ base::Result<Waived> waive(base::Context& context, const WaiveRequest& request) 
                        : TRY(base::parse_end(request.expires), "reading --expires");
   waiver.id = governance::waiver_id(waiver);
   const auto relative = ".andon/waivers/" + waiver.id + ".yaml";
-  const auto text = governance::write_waiver(waiver);
-  // What is written must be what is read back; a waiver that its own rules refuse is not written.
-  auto checked = governance::parse_waiver(text, relative);
-  if (!checked) return std::unexpected(std::move(checked).error().from(base::ErrorOrigin::usage));
-  auto& files = context.world.files();
-  const auto path = workspace.root() + "/" + relative;
-  TRY(files.make_folders(workspace.root() + "/.andon/waivers"));
-  TRY(files.write_atomically(path, text), "writing the waiver");
+  const auto standing = TRY(write(context, workspace, key, waiver, relative));
+  const bool is_proven = standing.starts_with("proven");
   Waived out;
   out.file = relative;
   out.covered = waiver.findings.size();
@@ -207,9 +225,11 @@ base::Result<Waived> waive(base::Context& context, const WaiveRequest& request) 
       waiver.findings.empty() ? "what matches " + (waiver.rule.empty() ? waiver.path : waiver.rule)
                               : base::counted(waiver.findings.size(), "finding"),
       base::to_text(waiver.expires), waiver.owner, waiver.approver,
-      waiver.label == "self" ? " (self: one-person project, at most 30 days)" : " (claimed)",
-      workspace.is_own_judge ? "it counts at once on a first look, else once the baseline has it"
-                             : "it counts once it is merged");
+      waiver.label == "self" ? " (self: one-person project, at most 30 days)"
+                             : " (" + standing + ")",
+      is_proven                ? "its approval is proven, so it counts at once"
+      : workspace.is_own_judge ? "it counts at once on a first look, else once the baseline has it"
+                               : "it counts once it is merged");
   return out;
 }
 

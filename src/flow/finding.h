@@ -25,6 +25,7 @@ struct WaiveRequest {
   std::string expires;  // a date or instant; "" = 90 days, 30 for one's own
   std::vector<std::string> measures;
   std::string justification;  // VEX status justification: it does not apply
+  std::string signing_key;    // file of the approver's key; "" = not signed
 };
 
 struct Waived {

@@ -4,7 +4,10 @@
 #include <set>
 
 #include "base/text.h"
+#include "flow/governance_source.h"
 #include "git/git.h"
+#include "governance/lock.h"
+#include "governance/trust.h"
 #include "governance/waivers.h"
 
 namespace andon::flow {
@@ -37,12 +40,45 @@ base::Result<checks::RuleFile> rule_file(base::Context& context, const tree::Tre
   return checks::RuleFile{path, std::move(*text)};
 }
 
+base::Result<void> read_waivers(base::Context& context, const tree::Tree& tree, Governing& out) {
+  constexpr std::string_view suffix = ".sig";
+  auto files = TRY(tree.own_files(context, "waivers"));
+  for (auto& file : files) {
+    if (!file.path.ends_with(".yaml")) continue;
+    const auto name = base::path_text(file.path);
+    out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, name)));
+    out.waiver_files[name].bytes = std::move(file.bytes);
+  }
+  for (auto& file : files) {
+    if (!file.path.ends_with(suffix)) continue;
+    auto name = base::path_text(file.path);
+    name.resize(name.size() - suffix.size());
+    const auto signed_file = out.waiver_files.find(name);
+    if (signed_file == out.waiver_files.end())
+      out.notes.push_back(fmt::format("{}.sig signs no waiver that is there", name));
+    else
+      signed_file->second.signature = std::move(file.bytes);
+  }
+  return {};
+}
+
+// One person in organisation/ or, without governance, one author in git (domain.md 1, "waiver").
+base::Result<bool> has_one_person(base::Context& context, const tree::Tree& tree,
+                                  const Governing& governing) {
+  if (governing.governance.empty()) return has_one_author(context, tree);
+  const auto& source = governing.governance.front().source;
+  std::set<std::string> accounts;
+  for (const auto& person : source.people) accounts.insert(person.account);
+  for (const auto& team : source.teams) accounts.insert(team.members.begin(), team.members.end());
+  return accounts.size() <= 1;
+}
+
 // A waiver that its owner approved counts in a one-person project only.
 base::Result<void> drop_self_approved(base::Context& context, const tree::Tree& tree,
                                       Governing& governing) {
   const auto is_self = [](const model::Waiver& waiver) { return waiver.label == "self"; };
   if (std::none_of(governing.waivers.begin(), governing.waivers.end(), is_self)) return {};
-  if (TRY(has_one_author(context, tree), "counting the authors")) return {};
+  if (TRY(has_one_person(context, tree, governing), "counting the authors")) return {};
   for (const auto& waiver : governing.waivers)
     if (is_self(waiver))
       governing.notes.push_back(
@@ -53,7 +89,87 @@ base::Result<void> drop_self_approved(base::Context& context, const tree::Tree& 
   return {};
 }
 
+// The source that andon.yaml names, as the lock of the same side pins it.
+base::Result<void> read_governance(base::Context& context, const tree::Tree& tree,
+                                   const std::string& folder, Governing& out) {
+  const auto& wanted = out.settings.governance_source;
+  if (wanted.value.empty()) return {};
+  const auto root = folder.empty() ? tree.root() : tree.root() + "/" + folder;
+  const auto lock = TRY(read_lock(context, tree));
+  const auto ref = out.settings.governance_ref.value;
+  if (!lock || lock->source != wanted.value ||
+      (!lock->ref.empty() && lock->ref != (ref.empty() ? "main" : ref))) {
+    out.governance_trouble = base::Error{
+        base::ErrorKind::invalid,
+        base::ErrorOrigin::configuration,
+        fmt::format("{}: the governance source {} is not locked{}; lock it and commit "
+                    ".andon/andon.lock: andon governance update",
+                    wanted.origin, base::printable(wanted.value),
+                    lock ? ", the lock is of " + base::printable(lock->source) +
+                               (lock->ref.empty() ? "" : " " + base::printable(lock->ref))
+                         : ""),
+        {}};
+    return {};
+  }
+  out.lock_text = governance::write_lock(*lock);
+  auto locked = open_locked(context, root, *lock);
+  if (locked)
+    out.governance.push_back(std::move(*locked));
+  else
+    out.governance_trouble = std::move(locked).error();
+  return {};
+}
+
+// The one place that says whose keys count: trust.yaml of the governance source that this side
+// locks; where there is none, .andon/trust.yaml of this side.
+base::Result<void> read_trust(base::Context& context, const tree::Tree& tree, Governing& out) {
+  if (!out.governance.empty()) {
+    const auto& trust = out.governance.front().source.trust;
+    out.trust_file = "governance:trust.yaml";
+    out.trust = trust ? trust->text : "";
+    if (auto parsed = governance::parse_trust(*out.trust, out.trust_file); !parsed) {
+      out.trust = "";  // nobody is trusted, and nothing is judged by it
+      if (!out.governance_trouble) out.governance_trouble = std::move(parsed).error();
+    }
+    return {};
+  }
+  for (const auto& file : TRY(tree.own_files(context, "")))
+    if (file.path.ends_with("/trust.yaml")) {
+      out.trust_file = base::path_text(file.path);
+      TRY(governance::parse_trust(file.bytes, out.trust_file));
+      out.trust = file.bytes;
+    }
+  return {};
+}
+
+// What stands for the approvals of the source's waivers, beside those of the component's.
+void add_governance_signatures(Governing& out) {
+  if (out.governance.empty()) return;
+  const auto& files = out.governance.front().files;
+  for (const auto& file : files)
+    if (file.path.starts_with("waivers/") && file.path.ends_with(".yaml"))
+      out.waiver_files["governance:" + file.path].bytes = file.text;
+  for (const auto& file : files) {
+    if (!file.path.starts_with("waivers/") || !file.path.ends_with(".yaml.sig")) continue;
+    const auto found =
+        out.waiver_files.find("governance:" + file.path.substr(0, file.path.size() - 4));
+    if (found != out.waiver_files.end()) found->second.signature = file.text;
+  }
+}
+
 }  // namespace
+
+Governing::Governing() = default;
+Governing::Governing(const Governing&) = default;
+Governing::Governing(Governing&&) noexcept = default;
+Governing& Governing::operator=(const Governing&) = default;
+Governing& Governing::operator=(Governing&&) noexcept = default;
+Governing::~Governing() = default;
+
+base::Result<void> governance_at_hand(const Governing& judging) {
+  if (judging.governance_trouble) return std::unexpected(*judging.governance_trouble);
+  return {};
+}
 
 base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {
   if (!tree.git() || tree.git()->commit.empty()) return true;
@@ -72,9 +188,10 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
     out.settings_text = std::move(*text);
     out.settings = TRY(governance::parse_settings(out.settings_text, settings_path));
   }
-  for (const auto& file : TRY(tree.own_files(context, "waivers")))
-    if (file.path.ends_with(".yaml"))
-      out.waivers.push_back(TRY(governance::parse_waiver(file.bytes, base::path_text(file.path))));
+  TRY(read_governance(context, tree, folder, out));
+  TRY(read_waivers(context, tree, out));
+  TRY(read_trust(context, tree, out));
+  add_governance_signatures(out);
   TRY(drop_self_approved(context, tree, out));
   for (const auto& file : TRY(tree.own_files(context, "adopted")))
     if (file.path.ends_with(".jsonl"))
@@ -96,8 +213,16 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
 
 std::vector<std::string> proposals(const Governing& judging, const Governing& mine) {
   std::vector<std::string> out;
+  if (judging.trust != mine.trust && mine.governance.empty() && judging.governance.empty())
+    out.push_back(".andon/trust.yaml differs from the baseline's: its keys count after the merge");
   if (judging.settings_text != mine.settings_text)
     out.push_back("andon.yaml differs from the baseline's: its settings count after the merge");
+  if (judging.lock_text != mine.lock_text)
+    out.push_back(
+        "the governance source that it names and locks differs from the baseline's: what it says "
+        "counts after the merge");
+  if (mine.governance_trouble)
+    out.push_back("what it names as governance cannot be read: " + mine.governance_trouble->text());
   for (const auto& waiver : mine.waivers) {
     const bool is_known = std::any_of(
         judging.waivers.begin(), judging.waivers.end(), [&](const model::Waiver& known) {

@@ -1,12 +1,15 @@
 #include "flow/import.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/compress.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "flow/approval.h"
 #include "flow/looking.h"
+#include "flow/signing.h"
 #include "formats/format.h"
 #include "model/report_path.h"
 #include "records/check.h"
@@ -111,9 +114,29 @@ std::string lowered_name(const std::string& tool) {
   return base::shortened(name, 60);
 }
 
+base::Result<void> keep(base::Context& context, State& state, const Workspace& workspace,
+                        const SigningKey& key, Imported& out) {
+  const auto& component = out.run.release.component;
+  const auto known = TRY(state.store().runs(component, out.run.check, 1));
+  auto sealed = TRY(records::seal_run(context, state.records(), out.run,
+                                      known.empty() ? std::string() : known.front().digest),
+                    "keeping the record");
+  TRY(state.index(context, {sealed}));
+  out.record = sealed.digest;
+  if (const auto marked = state.mark_own(context, sealed.digest); !marked)
+    out.text += "  a check believes it only when it is signed: " + marked.error().text() + "\n";
+  if (!key.is_given()) return {};
+  const Signer signer{trust_of(workspace), component, workspace.tree.root()};
+  out.text +=
+      TRY(sign_records(context, state, key, std::array{out.record}, signer), "signing the record");
+  out.text += "\n";
+  return {};
+}
+
 }  // namespace
 
 base::Result<Imported> import_report(base::Context& context, const ImportRequest& request) {
+  const auto key = TRY(signing_key(context, request.signing_key));
   auto packed = TRY(context.world.files().open(request.file), "opening the report");
   auto workspace = TRY(open_workspace(context, {.path = request.path}));
   const auto started = context.world.clock().monotonic_ns();
@@ -144,8 +167,8 @@ base::Result<Imported> import_report(base::Context& context, const ImportRequest
   run.release.component = component_id(workspace);
 
   auto state = TRY(State::open(context, workspace.root()));
-  auto key = TRY(identity_key(context, state.folder()));
-  auto engine = TRY(make_engine(context, workspace, {}, key.key));
+  const auto identity = TRY(identity_key(context, state.folder()));
+  auto engine = TRY(make_engine(context, workspace, {}, identity.key));
   redact(engine.checks, run);
   std::vector<model::Run> runs;
   runs.push_back(std::move(run));
@@ -153,18 +176,11 @@ base::Result<Imported> import_report(base::Context& context, const ImportRequest
   redact(engine.checks, runs.front());
   run = std::move(runs.front());
   run.duration_ms = (context.world.clock().monotonic_ns() - started) / 1'000'000;
-  if (request.is_kept) {
-    const auto known = TRY(state.store().runs(run.release.component, run.check, 1));
-    auto sealed = TRY(records::seal_run(context, state.records(), run,
-                                        known.empty() ? std::string() : known.front().digest),
-                      "keeping the record");
-    TRY(state.index(context, {sealed}));
-    out.record = sealed.digest;
-  }
   out.text = fmt::format("imported {} as check {}: {}, {}, of {}{}{}\n", request.file, run.check,
                          base::counted(run.findings.size(), "finding"),
                          words(run.outcome)[static_cast<std::size_t>(run.outcome)], run.tool,
                          run.tool_version.empty() ? "" : " ", run.tool_version);
+  if (request.is_kept) TRY(keep(context, state, workspace, key, out));
   return out;
 }
 

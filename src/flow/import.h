@@ -14,6 +14,7 @@ struct ImportRequest {
   std::string check;   // name of the check; "" from the report's tool
   std::string format;  // "" by content
   bool is_kept = true;
+  std::string signing_key;  // file; "" = ANDON_SIGNING_KEY, where set
 };
 
 struct Imported {

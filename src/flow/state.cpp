@@ -8,6 +8,40 @@
 
 namespace andon::flow {
 
+namespace {
+
+// The user's folder for what outlives a tree; "" when there is none.
+std::string user_state_folder(base::Context& context) {
+  const auto home = context.world.environment("XDG_STATE_HOME").value_or("");
+  if (home.starts_with('/')) return home + "/andon";
+  const auto user = context.world.environment("HOME").value_or("");
+  return user.starts_with('/') ? user + "/.local/state/andon" : std::string();
+}
+
+// The key in that file, made when missing; two that make it at once end with one.
+base::Result<base::Secret> kept_key(base::Context& context, const std::string& path) {
+  auto& files = context.world.files();
+  const auto read = [&]() -> std::optional<base::Secret> {
+    auto text = files.read(path, 4096);
+    if (text && text->size() >= 32) return base::Secret(std::move(*text));
+    return std::nullopt;
+  };
+  if (auto key = read()) return std::move(*key);
+  const auto lock = TRY(files.lock(path + ".lock", 10'000), "locking {}", path);
+  if (auto key = read()) return std::move(*key);
+  std::array<unsigned char, 32> random{};
+  context.world.randomness().fill(random);
+  auto text = base::hex({reinterpret_cast<const char*>(random.data()), random.size()});
+  TRY(files.write_atomically(path, text, 0600), "writing {}", path);
+  return base::Secret(std::move(text));
+}
+
+std::string own_mark(std::string_view key, std::string_view digest) {
+  return crypto::hmac_sha256_hex(key, "andon own record " + std::string(digest));
+}
+
+}  // namespace
+
 base::Result<std::string> state_folder(base::Context& context, const std::string& root) {
   auto& files = context.world.files();
   const auto in_tree = root + "/.andon/state";
@@ -20,15 +54,11 @@ base::Result<std::string> state_folder(base::Context& context, const std::string
   }
   // A full disk is no reason to write elsewhere: only a tree that must not be written is.
   if (made.error().kind != base::ErrorKind::denied) return std::unexpected(made.error());
-  auto home = context.world.environment("XDG_STATE_HOME").value_or("");
-  if (!home.starts_with('/')) {
-    const auto user = context.world.environment("HOME").value_or("");
-    if (!user.starts_with('/'))
-      return base::fail(base::ErrorKind::denied, base::ErrorOrigin::machine,
-                        "{} cannot be written and neither XDG_STATE_HOME nor HOME is set", in_tree);
-    home = user + "/.local/state";
-  }
-  auto folder = home + "/andon/" + crypto::sha256_hex(root).substr(0, 16);
+  const auto home = user_state_folder(context);
+  if (home.empty())
+    return base::fail(base::ErrorKind::denied, base::ErrorOrigin::machine,
+                      "{} cannot be written and neither XDG_STATE_HOME nor HOME is set", in_tree);
+  auto folder = home + "/" + crypto::sha256_hex(root).substr(0, 16);
   TRY(files.make_folders(folder, 0700), "making the state folder");
   return folder;
 }
@@ -40,6 +70,27 @@ std::string cache_folder(base::Context& context) {
   return home.starts_with('/') ? home + "/.cache/andon" : std::string();
 }
 
+base::Result<void> State::mark_own(base::Context& context, std::string_view digest) {
+  const auto home = user_state_folder(context);
+  if (home.empty()) return {};
+  auto& files = context.world.files();
+  TRY(files.make_folders(home, 0700), "keeping what was made here apart");
+  const auto key = TRY(kept_key(context, home + "/own.key"));
+  TRY(files.make_folders(folder_ + "/own", 0700));
+  return files.write_atomically(folder_ + "/own/" + std::string(digest),
+                                own_mark(key.reveal(), digest), 0600);
+}
+
+bool State::is_own(base::Context& context, std::string_view digest) const {
+  const auto home = user_state_folder(context);
+  if (home.empty()) return false;
+  auto& files = context.world.files();
+  const auto mark = files.read(folder_ + "/own/" + std::string(digest), 128);
+  if (!mark) return false;
+  const auto key = files.read(home + "/own.key", 4096);
+  return key && key->size() >= 32 && *mark == own_mark(*key, digest);
+}
+
 base::Result<IdentityKey> identity_key(base::Context& context, const std::string& folder) {
   IdentityKey out;
   if (auto given = context.world.environment("ANDON_IDENTITY_KEY"); given && !given->empty()) {
@@ -47,23 +98,7 @@ base::Result<IdentityKey> identity_key(base::Context& context, const std::string
     return out;
   }
   out.is_local = true;
-  const auto path = folder + "/identity.key";
-  auto& files = context.world.files();
-  if (auto text = files.read(path, 4096); text && text->size() >= 32) {
-    out.key = base::Secret(std::move(*text));
-    return out;
-  }
-  // Two runs at once must end with one key.
-  auto lock = TRY(files.lock(folder + "/identity.lock", 10'000), "locking the identity key");
-  if (auto text = files.read(path, 4096); text && text->size() >= 32) {
-    out.key = base::Secret(std::move(*text));
-    return out;
-  }
-  std::array<unsigned char, 32> random{};
-  context.world.randomness().fill(random);
-  auto text = base::hex({reinterpret_cast<const char*>(random.data()), random.size()});
-  TRY(files.write_atomically(path, text, 0600), "writing the identity key");
-  out.key = base::Secret(std::move(text));
+  out.key = TRY(kept_key(context, folder + "/identity.key"), "keeping the identity key");
   return out;
 }
 

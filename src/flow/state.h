@@ -27,6 +27,10 @@ class State {
   // What earlier runs knew; an index that turns out to be damaged is made again first.
   base::Result<std::vector<store::Known>> known(base::Context& context, std::string_view component,
                                                 std::string_view branch);
+  // Made on this machine, by this user: marked with a key that is kept outside of the tree, so that
+  // no tree brings such a mark. Where there is no home to keep it in, nothing is its own.
+  base::Result<void> mark_own(base::Context& context, std::string_view digest);
+  bool is_own(base::Context& context, std::string_view digest) const;
   // The index from the records alone.
   base::Result<void> rebuild(base::Context& context);
 

@@ -29,6 +29,10 @@ std::string told(const records::Union& done, const std::string& remote) {
   std::string out =
       fmt::format("synced with {}: took {}, gave {}", remote, base::counted(done.taken, "record"),
                   base::counted(done.given, "record"));
+  if (done.signatures_taken)
+    out += fmt::format(", took {}", base::counted(done.signatures_taken, "signature"));
+  if (done.signatures_given)
+    out += fmt::format(", gave {}", base::counted(done.signatures_given, "signature"));
   if (done.dropped) out += fmt::format(", dropped {} that a compaction replaces", done.dropped);
   out += "\n";
   for (const auto& problem : done.problems) out += "  left out: " + problem.text + "\n";

@@ -1,7 +1,10 @@
 #include "flow/workspace.h"
 
 #include "base/text.h"
+#include "flow/approval.h"
+#include "flow/governance_source.h"
 #include "git/git.h"
+#include "governance/waivers.h"
 
 namespace andon::flow {
 namespace {
@@ -45,7 +48,9 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
   // Without a folder of andon's and with nothing changed, HEAD can say no more than the tree does.
   const bool may_differ = workspace.tree.git()->is_dirty ||
                           context.world.files().status(workspace.root() + "/.andon/adopted") ||
-                          context.world.files().status(workspace.root() + "/.andon/waivers");
+                          context.world.files().status(workspace.root() + "/.andon/trust.yaml") ||
+                          context.world.files().status(workspace.root() + "/.andon/waivers") ||
+                          context.world.files().status(workspace.root() + "/.andon/andon.lock");
   if (!may_differ) {
     workspace.chosen = {};
     workspace.is_own_judge = true;
@@ -69,7 +74,31 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
   return {};
 }
 
+// Waivers of the governance source count for all branches of the components that they name.
+void add_governance_waivers(const Workspace& workspace, Governing& governing) {
+  if (governing.governance.empty()) return;
+  const auto component = component_id(workspace);
+  const auto& tree = workspace.tree.release().tree;
+  const bool has_one_person = governing.governance.front().source.people.size() <= 1;
+  for (auto waiver : governing.governance.front().source.waivers) {
+    // Apart from those of the component, whose file may have the same name.
+    waiver.id = "governance/" + waiver.id;
+    waiver.file = "governance:" + waiver.file;
+    if (!governance::concerns(waiver, component, tree)) continue;
+    if (waiver.label == "self" && !has_one_person)
+      governing.notes.push_back(
+          fmt::format("waiver {} does not count: {} approved their own", waiver.id, waiver.owner));
+    else
+      governing.waivers.push_back(std::move(waiver));
+  }
+}
+
 }  // namespace
+
+base::Result<std::string> component_root(base::Context& context, const std::string& path) {
+  const auto place = TRY(find_place(context, path));
+  return place.component.empty() ? place.folder : place.folder + "/" + place.component;
+}
 
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request) {
   const auto place = TRY(find_place(context, request.path));
@@ -102,6 +131,9 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     workspace.is_own_judge = true;
     workspace.judging = workspace.mine;
   }
+  add_governance_waivers(workspace, workspace.judging);
+  add_governance_waivers(workspace, workspace.mine);
+  settle_approvals(context, workspace);
   // What is ignored is for the baseline to say (law 9).
   if (workspace.judging.andonignore != workspace.mine.andonignore) {
     source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;

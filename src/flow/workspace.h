@@ -34,6 +34,9 @@ struct WorkspaceRequest {
 
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request);
 
+// The absolute folder of the component that `path` is in, without reading anything of it.
+base::Result<std::string> component_root(base::Context& context, const std::string& path);
+
 // The component's id: of andon.yaml, else made from the remote without user information, else the
 // folder's name.
 std::string component_id(const Workspace& workspace);

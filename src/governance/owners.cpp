@@ -81,10 +81,15 @@ std::vector<OwnerRule> parse_codeowners(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> owners_of(const std::vector<OwnerRule>& rules, std::string_view path) {
+const OwnerRule* owner_rule_of(const std::vector<OwnerRule>& rules, std::string_view path) {
   for (auto rule = rules.rbegin(); rule != rules.rend(); ++rule)
-    if (model::path_matches(rule->pattern, path)) return rule->owners;
-  return {};
+    if (model::path_matches(rule->pattern, path)) return &*rule;
+  return nullptr;
+}
+
+std::vector<std::string> owners_of(const std::vector<OwnerRule>& rules, std::string_view path) {
+  const auto* rule = owner_rule_of(rules, path);
+  return rule ? rule->owners : std::vector<std::string>();
 }
 
 // Version 2.0 (github.com/ossf/security-insights-spec): project.vulnerability-reporting.contact,

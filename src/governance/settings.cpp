@@ -36,8 +36,13 @@ struct Key {
   bool names_files = false;  // paths inside the tree
 };
 
-const std::array<Key<Settings>, 9> keys{{
+const std::array<Key<Settings>, 13> keys{{
+    {"product", &Settings::product, "id of the product; else as the governance source says"},
     {"component", &Settings::component, "id of the component; else made from the git remote"},
+    {"team", &Settings::team, "id of the team, where the governance source names none"},
+    {"governance.source", &Settings::governance_source,
+     "URL or folder of the organisation's governance source; else the shipped default serves"},
+    {"governance.ref", &Settings::governance_ref, "branch or tag of it that counts; else main"},
     {"target_branch", &Settings::target_branch, "branch that changes go to; else origin/HEAD"},
     {"checks.secrets.enabled", &Settings::secrets_enabled, "look for secrets"},
     {"checks.secrets.rules",

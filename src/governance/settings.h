@@ -28,8 +28,12 @@ struct ToolSettings {
 };
 
 struct Settings {
-  std::string file;                // "" when there is none
-  Setting<std::string> component;  // id; "" = from the remote
+  std::string file;                        // "" when there is none
+  Setting<std::string> product;            // id; "" = as the governance source says
+  Setting<std::string> component;          // id; "" = from the remote
+  Setting<std::string> team;               // id; where the governance source names none
+  Setting<std::string> governance_source;  // URL or folder; "" = the shipped default serves
+  Setting<std::string> governance_ref;     // branch, tag; "" = main
   Setting<bool> secrets_enabled{true};
   Setting<std::vector<std::string>> secret_rules;  // gitleaks TOML files, relative to andon.yaml
   Setting<std::int64_t> decode_depth{5};

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crypto/digest.h"
+#include "model/glob.h"
 
 namespace andon::governance {
 namespace {
@@ -22,9 +23,10 @@ constexpr std::array<std::string_view, 5> justifications{
     "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
     "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist"};
 
-constexpr std::array<std::string_view, 12> waiver_keys{
-    "reason",   "findings", "check",   "rule",    "path",     "owner",
-    "approver", "label",    "created", "expires", "measures", "justification"};
+constexpr std::array<std::string_view, 14> waiver_keys{
+    "reason", "findings", "check",   "rule",     "path",          "owner",      "approver",
+    "label",  "created",  "expires", "measures", "justification", "components", "releases"};
+constexpr std::size_t component_keys = 13;  // the last one is for the governance source alone
 
 // ".andon/waivers/x.yaml" is x.
 std::string id_of(std::string_view file) {
@@ -135,7 +137,8 @@ Result<void> read_dates(const Value& root, const std::string& file, model::Waive
 
 }  // namespace
 
-Result<model::Waiver> parse_waiver(std::string_view text, const std::string& file) {
+Result<model::Waiver> parse_waiver(std::string_view text, const std::string& file,
+                                   WaiverPlace place) {
   if (text.size() > base::limits::configuration_bytes)
     return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::configuration,
                       "{}:1:1: a waiver has at most {} bytes", file,
@@ -144,7 +147,9 @@ Result<model::Waiver> parse_waiver(std::string_view text, const std::string& fil
   if (!parsed)
     return std::unexpected(std::move(parsed.error()).from(base::ErrorOrigin::configuration));
   const Value root = std::move(*parsed);
-  TRY(strict::known_keys(root, file, waiver_keys));
+  const std::span<const std::string_view> keys = waiver_keys;
+  TRY(strict::known_keys(root, file,
+                         place == WaiverPlace::governance ? keys : keys.first(component_keys)));
   model::Waiver out;
   out.id = id_of(file);
   out.file = file;
@@ -154,6 +159,8 @@ Result<model::Waiver> parse_waiver(std::string_view text, const std::string& fil
   TRY(read_persons(root, file, out));
   TRY(read_dates(root, file, out));
   out.measures = TRY(strict::texts(root, file, "measures"));
+  out.components = TRY(strict::texts(root, file, "components"));
+  out.releases = TRY(strict::texts(root, file, "releases"));
   if (strict::entry(root, "justification"))
     out.justification =
         justifications[TRY(strict::word(root, file, "justification", justifications, 0))];
@@ -188,12 +195,25 @@ std::string write_waiver(const model::Waiver& waiver) {
   put("label", waiver.label);
   out.set("created", base::to_text(waiver.created));
   out.set("expires", base::to_text(waiver.expires));
-  for (const auto& measure : waiver.measures) {
-    if (!out.find("measures")) out.set("measures", base::List{});
-    out.find("measures")->push(measure);
-  }
+  const auto put_list = [&](std::string_view key, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    auto& list = out.set(key, base::List{});
+    for (const auto& text : texts) list.push(text);
+  };
+  put_list("measures", waiver.measures);
+  put_list("components", waiver.components);
+  put_list("releases", waiver.releases);
   put("justification", waiver.justification);
   return base::yaml::write(out);
+}
+
+bool concerns(const model::Waiver& waiver, std::string_view component, std::string_view tree) {
+  const auto matches = [&](const std::string& pattern) {
+    return model::path_matches(pattern, component);
+  };
+  return (waiver.components.empty() || std::ranges::any_of(waiver.components, matches)) &&
+         (waiver.releases.empty() ||
+          std::ranges::find(waiver.releases, tree) != waiver.releases.end());
 }
 
 std::string waiver_id(const model::Waiver& waiver) {

@@ -16,8 +16,13 @@ inline constexpr int self_waiver_days = 30;  // approved by the owner in a one-p
 // .andon/waivers/<id>.yaml. Errors are "file:line:column: ..." (origin configuration): unknown keys
 // with the nearest known one, no reason, no extent, no owner, an end before the beginning, approver
 // = owner unless label is self and the end is at most self_waiver_days after `created`. Absent:
-// expires = created + 90 days; created is required. A bare date ends at 24:00 UTC.
-base::Result<model::Waiver> parse_waiver(std::string_view text, const std::string& file);
+// expires = created + 90 days; created is required. A bare date ends at 24:00 UTC. It may name
+// components (ids or globs); in the governance source also releases (trees).
+enum class WaiverPlace { component, governance };
+base::Result<model::Waiver> parse_waiver(std::string_view text, const std::string& file,
+                                         WaiverPlace place = WaiverPlace::component);
+// Whether it speaks of that component's release at all; one of a component always does.
+bool concerns(const model::Waiver& waiver, std::string_view component, std::string_view tree);
 std::string write_waiver(const model::Waiver& waiver);
 // "2026-11-22-github-pat-1a2b3c": a file name that two branches don't both choose.
 std::string waiver_id(const model::Waiver& waiver);

@@ -43,7 +43,9 @@ struct Waiver {
   base::Instant expires;  // always; 90 days where none is given
   std::vector<std::string> measures;
   std::string justification;  // VEX status justification when it does not apply
-  std::string file;           // where it was read
+  // Which components (ids or globs) and releases (trees; governance source only); none: all.
+  std::vector<std::string> components, releases;
+  std::string file;  // where it was read
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("id", self.id, "file name without .yaml");
@@ -60,6 +62,8 @@ struct Waiver {
     visit("expires", self.expires, "when it ends");
     visit("measures", self.measures, "what is done meanwhile");
     visit("justification", self.justification, "VEX justification when it does not apply");
+    visit("components", self.components, "components it is for, by id or glob; none: all");
+    visit("releases", self.releases, "trees of the releases it is for; none: all");
     visit("file", self.file, "where it stands");
   }
 };

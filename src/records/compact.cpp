@@ -19,7 +19,7 @@ struct Runs {
   std::map<std::string, std::string> bases;       // run -> its base
   std::map<std::string, std::string> components;  // run -> component
   std::map<std::string, base::Instant> started;
-  std::set<std::string> cited;  // by decisions, with all they rest on
+  std::set<std::string> cited;  // by decisions or signed, with all they rest on
 };
 
 // Reads every record once. What cannot be read takes no part: it is named where it is indexed.
@@ -43,6 +43,8 @@ base::Result<Runs> survey(base::Context& context, const Folder& folder) {
         for (const auto& run : *runs) cited.emplace_back(run.text_or());
     }
   }
+  // A compaction tells dates; what a key stands for would be gone.
+  for (const auto& path : listing.signatures) cited.push_back(signed_digest_of(path));
   while (!cited.empty()) {
     auto digest = std::move(cited.back());
     cited.pop_back();
@@ -110,7 +112,8 @@ std::string objection(base::Context& context, const Folder& folder, const Runs& 
   const std::set<std::string> going(body.replaces.begin(), body.replaces.end());
   for (const auto& digest : body.replaces) {
     if (!is_digest(digest)) return "names something that is no digest";
-    if (runs.cited.contains(digest)) return "replaces a run that a decision cites";
+    if (runs.cited.contains(digest))
+      return "replaces a run that a decision cites or that is signed";
     if (!std::ranges::binary_search(runs.digests, digest))
       return "cannot be recomputed: run " + digest.substr(0, 12) + " is not at hand";
   }

@@ -1,7 +1,7 @@
 // Compaction: one record in the place of many run records, with the dates of what they saw. It
 // names what it replaces; union then drops that, whoever brings it. It keeps every run that a
-// decision cites, and is accepted only when the records at hand give the same compaction
-// (signatures come later).
+// decision cites or that is signed, and is accepted only when the records at hand give the same
+// compaction.
 #pragma once
 #include <optional>
 #include <string>

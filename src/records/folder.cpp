@@ -85,20 +85,34 @@ base::Result<Listing> Folder::list(base::Context& context) const {
       if (entry.name.starts_with('.')) continue;
       const auto relative = shelf.name + "/" + entry.name;
       const auto digest = digest_of(relative);
-      if (digest.empty() || entry.kind != base::FileKind::file)
-        name_problem(relative, "stands among the records and is none: left out");
-      else
+      if (entry.kind == base::FileKind::file && !digest.empty())
         listing.digests.push_back(digest);
+      else if (entry.kind == base::FileKind::file && !signed_digest_of(relative).empty())
+        listing.signatures.push_back(relative);
+      else
+        name_problem(relative, "stands among the records and is none: left out");
     }
   }
   std::ranges::sort(listing.digests);
+  std::ranges::sort(listing.signatures);
   return listing;
 }
 
 base::Result<void> Folder::remove(base::Context& context, std::string_view digest) const {
-  auto removed = context.world.files().remove(file_of(digest));
-  if (!removed && removed.error().kind != ErrorKind::not_found) return removed;
-  return {};
+  auto& files = context.world.files();
+  const auto gone = [&](const std::string& path) -> base::Result<void> {
+    auto removed = files.remove(path);
+    if (!removed && removed.error().kind != ErrorKind::not_found) return removed;
+    return {};
+  };
+  const std::string shelf(digest.substr(0, 2));
+  if (const auto entries = files.list(path_ + "/" + shelf)) {
+    for (const auto& entry : *entries) {
+      const auto relative = shelf + "/" + entry.name;
+      if (signed_digest_of(relative) == digest) TRY(gone(path_ + "/" + relative));
+    }
+  }
+  return gone(file_of(digest));
 }
 
 }  // namespace andon::records

@@ -1,7 +1,8 @@
 // records: the truth. One immutable file per record, <2 hex>/<62 hex>.json.zst, named by the sha256
-// of its canonical JSON (RFC 8785) before compression; sealing, reading, union, sync, compaction.
-// What cannot be verified is named and left out, never trusted. It never decides anything, never
-// changes a record, and never talks to a remote that it was not given.
+// of its canonical JSON (RFC 8785) before compression, and beside it what was signed of it;
+// sealing, reading, union, sync, compaction. What cannot be verified is named and left out, never
+// trusted. It never decides anything, never changes a record, and never talks to a remote that it
+// was not given.
 #pragma once
 #include <string>
 #include <string_view>
@@ -31,9 +32,12 @@ bool is_digest(std::string_view text);
 // "ab/cdef....json.zst", and back; empty when the path is no record's.
 std::string path_of(std::string_view digest);
 std::string digest_of(std::string_view relative_path);
+// The record whose signature stands at that path (records/signatures.h); empty when none does.
+std::string signed_digest_of(std::string_view relative_path);
 
 struct Listing {
   std::vector<std::string> digests;      // sorted; their content is not read yet
+  std::vector<std::string> signatures;   // paths, sorted; not read yet either
   std::vector<model::Problem> problems;  // what stands there and is no record
 };
 
@@ -53,7 +57,8 @@ class Folder {
   base::Result<model::Record> read(base::Context& context, std::string_view digest) const;
   base::Result<Sealed> read_sealed(base::Context& context, std::string_view digest) const;
   base::Result<Listing> list(base::Context& context) const;
-  // Only for what an accepted compaction replaces, or a check that could not be kept whole.
+  // With its signatures. Only for what an accepted compaction replaces, or a check that could not
+  // be kept whole.
   base::Result<void> remove(base::Context& context, std::string_view digest) const;
 
  private:

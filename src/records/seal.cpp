@@ -6,6 +6,7 @@ namespace andon::records {
 namespace {
 
 constexpr std::string_view suffix = ".json.zst";
+constexpr std::string_view signature_suffix = ".sig";
 
 bool is_lower_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -36,6 +37,18 @@ std::string digest_of(std::string_view relative_path) {
   std::string digest(relative_path.substr(0, 2));
   digest += relative_path.substr(3, 62);
   return is_digest(digest) ? digest : std::string();
+}
+
+std::string signed_digest_of(std::string_view relative_path) {
+  constexpr std::size_t record_size = 65, key_digits = 32;
+  if (!relative_path.ends_with(signature_suffix) || relative_path.size() < record_size) return {};
+  // One that was made by hand may name no key: <62>.sig.
+  const auto key = relative_path.substr(
+      record_size, relative_path.size() - record_size - signature_suffix.size());
+  const bool is_named =
+      key.size() == 1 + key_digits && key.front() == '.' && is_lower_hex(key.substr(1));
+  if (!key.empty() && !is_named) return {};
+  return digest_of(std::string(relative_path.substr(0, record_size)) + std::string(suffix));
 }
 
 model::Record make(base::Context& context, std::string_view kind, std::string_view component,

@@ -7,11 +7,43 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "records/compact.h"
+#include "records/signatures.h"
 
 namespace andon::records {
 
 using base::ErrorKind;
 using base::ErrorOrigin;
+
+namespace {
+
+// Those that are not there, each verified against the record that stands there.
+base::Result<void> take_signatures(base::Context& context, const Folder& from, const Folder& into,
+                                   const std::vector<std::string>& theirs,
+                                   const std::vector<std::string>& mine, Union& out) {
+  std::vector<std::string> wanted;
+  std::ranges::set_difference(theirs, mine, std::back_inserter(wanted));
+  for (const auto& path : wanted) {
+    if (context.stop.stop_requested()) break;
+    const auto digest = signed_digest_of(path);
+    const auto refuse = [&](const base::Error& why) {
+      out.problems.push_back({path, why.text() + ": left out", false});
+    };
+    if (!context.world.files().status(into.file_of(digest))) continue;
+    const auto armored =
+        context.world.files().read(from.path() + "/" + path, base::limits::ssh_signature_bytes);
+    if (!armored) {
+      refuse(armored.error());
+      continue;
+    }
+    const auto put = put_signature(context, into, digest, *armored);
+    if (!put && put.error().origin == ErrorOrigin::machine) return std::unexpected(put.error());
+    if (!put) refuse(put.error());
+    out.signatures_taken += put && *put;
+  }
+  return {};
+}
+
+}  // namespace
 
 base::Result<Union> take(base::Context& context, const Folder& from, const Folder& into) {
   const auto theirs = TRY(from.list(context), "listing the records in {}", from.path());
@@ -31,6 +63,8 @@ base::Result<Union> take(base::Context& context, const Folder& from, const Folde
     out.taken_digests.push_back(digest);
     ++out.taken;
   }
+  TRY(take_signatures(context, from, into, theirs.signatures, mine.signatures, out),
+      "taking signatures from {}", from.path());
   return out;
 }
 
@@ -51,6 +85,7 @@ base::Result<Union> sync_with_folder(base::Context& context, const Folder& mine,
   if (direction == Direction::reads_only) return out;
   auto given = TRY(take(context, mine, theirs));
   out.given = given.taken;
+  out.signatures_given = given.signatures_taken;
   std::ranges::move(given.problems, std::back_inserter(out.problems));
   for (const auto& digest : TRY(replaced_digests(context, mine)))
     TRY(theirs.remove(context, digest), "dropping what a compaction replaces");

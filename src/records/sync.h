@@ -1,7 +1,7 @@
 // Runners forget: records are brought to a folder or a git ref and back, as the union of two sets,
-// with no order and no conflict (law 11). What comes from elsewhere is verified record by record;
-// what is none is named and left out. Nothing is sent to a place that the caller did not name, nor
-// to a public one that was not accepted.
+// with no order and no conflict (law 11), and their signatures with them. What comes from elsewhere
+// is verified record by record; what is none is named and left out. Nothing is sent to a place that
+// the caller did not name, nor to a public one that was not accepted.
 #pragma once
 #include <string>
 #include <vector>
@@ -22,6 +22,7 @@ struct Union {
   std::uint64_t taken = 0;    // records that were not here
   std::uint64_t given = 0;    // records that were not there
   std::uint64_t dropped = 0;  // replaced by an accepted compaction
+  std::uint64_t signatures_taken = 0, signatures_given = 0;
   std::vector<std::string> taken_digests;
   std::vector<model::Problem> problems;  // what is there and is no record, or cannot be trusted
 };

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "records/compact.h"
+#include "records/signatures.h"
 #include "records/sync.h"
 
 namespace andon::records {
@@ -28,6 +29,7 @@ using Blobs = std::map<std::string, std::string>;
 struct Theirs {
   std::string tip;  // "" while there is no such ref
   Blobs blobs;
+  Blobs signatures;         // by path
   bool has_strays = false;  // something that is no record, which the next push leaves out
 };
 
@@ -45,8 +47,12 @@ class GitSync {
  private:
   base::Result<void> take_one(git::ObjectReader& reader, const std::string& digest,
                               const std::string& blob);
+  base::Result<void> take_records(git::ObjectReader& reader, const Listing& listing);
+  base::Result<void> take_signatures(git::ObjectReader& reader, const Listing& listing);
   base::Result<std::vector<std::string>> sound(const std::vector<std::string>& digests);
-  base::Result<std::string> write_tree(const Blobs& blobs);
+  base::Result<void> is_fit(const std::string& path, const std::string& digest);
+  std::vector<std::string> sound_signatures(const Listing& listing, const Blobs& records);
+  base::Result<std::string> write_tree(const Blobs& records, const Blobs& signatures);
   void name(std::string path, std::string why);
 
   base::Context& context_;
@@ -71,8 +77,12 @@ base::Result<void> GitSync::take_theirs() {
     const auto digest = digest_of(entry.path);
     const bool is_record = !digest.empty() && entry.mode == mode_file &&
                            entry.size_bytes <= base::limits::record_packed_bytes;
+    const bool is_signature = !signed_digest_of(entry.path).empty() && entry.mode == mode_file &&
+                              entry.size_bytes <= base::limits::ssh_signature_bytes;
     if (is_record) {
       theirs_.blobs.emplace(digest, entry.object);
+    } else if (is_signature) {
+      theirs_.signatures.emplace(entry.path, entry.object);
     } else {
       theirs_.has_strays = true;
       name(entry.path, "stands among the records of " + target_.ref + " and is none: left out");
@@ -80,11 +90,47 @@ base::Result<void> GitSync::take_theirs() {
   }
   const auto listing = TRY(mine_.list(context_));
   auto reader = TRY(repository_.object_reader(context_));
+  TRY(take_records(reader, listing));
+  return take_signatures(reader, listing);
+}
+
+base::Result<void> GitSync::take_records(git::ObjectReader& reader, const Listing& listing) {
   const auto theirs = theirs_.blobs;  // take_one forgets those that are no records
   for (const auto& [digest, blob] : theirs) {
     if (std::ranges::binary_search(listing.digests, digest)) continue;
     if (context_.stop.stop_requested()) return {};
     TRY(take_one(reader, digest, blob));
+  }
+  return {};
+}
+
+base::Result<void> GitSync::take_signatures(git::ObjectReader& reader, const Listing& listing) {
+  const auto theirs = theirs_.signatures;
+  for (const auto& [path, blob] : theirs) {
+    if (std::ranges::binary_search(listing.signatures, path)) continue;
+    if (context_.stop.stop_requested()) return {};
+    const auto digest = signed_digest_of(path);
+    const auto refuse = [&](std::string why) {
+      theirs_.signatures.erase(path);
+      theirs_.has_strays = true;
+      name(path, std::move(why));
+    };
+    if (!context_.world.files().status(mine_.file_of(digest))) {
+      refuse("signs a record that is not there: left out");
+      continue;
+    }
+    std::string armored;
+    TRY(reader.read(blob, base::limits::ssh_signature_bytes, armored));
+    const auto put = put_signature(context_, mine_, digest, armored);
+    if (!put && put.error().origin == ErrorOrigin::machine) return std::unexpected(put.error());
+    if (!put) refuse(put.error().text() + ": left out");
+    if (!put) continue;
+    out.signatures_taken += *put;
+    // One that names no key was made by hand: it goes back under the name that it has here.
+    const auto mine = signature_path(digest, TRY(crypto::parse_ssh_signature(armored)).key);
+    if (mine == path) continue;
+    theirs_.signatures.erase(path);
+    theirs_.has_strays = true;
   }
   return {};
 }
@@ -122,15 +168,47 @@ base::Result<std::vector<std::string>> GitSync::sound(const std::vector<std::str
   return good;
 }
 
-base::Result<std::string> GitSync::write_tree(const Blobs& blobs) {
+base::Result<void> GitSync::is_fit(const std::string& path, const std::string& digest) {
+  const auto sealed = TRY(mine_.read_sealed(context_, digest));
+  const auto armored = TRY(
+      context_.world.files().read(mine_.path() + "/" + path, base::limits::ssh_signature_bytes));
+  const auto signature = TRY(verified_signature(sealed, armored));
+  if (signature_path(digest, signature.key) == path) return {};
+  return base::fail(ErrorKind::invalid, ErrorOrigin::input, "is not named as its key is");
+}
+
+// Those of records that are given too.
+std::vector<std::string> GitSync::sound_signatures(const Listing& listing, const Blobs& records) {
+  std::vector<std::string> good;
+  for (const auto& path : listing.signatures) {
+    const auto digest = signed_digest_of(path);
+    if (theirs_.signatures.contains(path) || !records.contains(digest)) continue;
+    if (const auto fit = is_fit(path, digest); fit)
+      good.push_back(path);
+    else
+      name(path, fit.error().text() + ": not given on");
+  }
+  return good;
+}
+
+// By shelf, each in the order of git: that of the names.
+using Shelves = std::map<std::string, std::vector<git::TreeEntry>>;
+Shelves shelves_of(const Blobs& records, const Blobs& signatures) {
+  Blobs paths = signatures;
+  for (const auto& [digest, blob] : records) paths.emplace(path_of(digest), blob);
+  Shelves out;
+  for (const auto& [path, blob] : paths)
+    out[path.substr(0, 2)].push_back({path.substr(3), blob, mode_file, 0});
+  return out;
+}
+
+base::Result<std::string> GitSync::write_tree(const Blobs& records, const Blobs& signatures) {
   // Shelves that stay as they are keep their tree; each other one costs a call.
-  std::map<std::string, std::vector<git::TreeEntry>> shelves, before;
-  for (const auto& [digest, blob] : blobs)
-    shelves[digest.substr(0, 2)].push_back({path_of(digest).substr(3), blob, mode_file, 0});
+  const auto shelves = shelves_of(records, signatures);
+  Shelves before;
   std::map<std::string, std::string> trees;
   if (!theirs_.tip.empty()) {
-    for (const auto& [digest, blob] : theirs_.blobs)
-      before[digest.substr(0, 2)].push_back({path_of(digest).substr(3), blob, mode_file, 0});
+    before = shelves_of(theirs_.blobs, theirs_.signatures);
     const auto output = TRY(repository_.run(context_, {"ls-tree", "-l", "-z", theirs_.tip}));
     for (const auto& entry : TRY(git::parse_tree_list(output)))
       if (entry.mode == git::mode_folder) trees[entry.path] = entry.object;
@@ -153,17 +231,27 @@ base::Result<std::string> GitSync::write_tree(const Blobs& blobs) {
 base::Result<bool> GitSync::give_mine() {
   const auto listing = TRY(mine_.list(context_));
   auto blobs = theirs_.blobs;
+  auto signatures = theirs_.signatures;
   for (const auto& digest : TRY(replaced_digests(context_, mine_))) blobs.erase(digest);
+  std::erase_if(signatures,
+                [&](const auto& each) { return !blobs.contains(signed_digest_of(each.first)); });
   std::vector<std::string> wanted;
   for (const auto& digest : listing.digests)
     if (!theirs_.blobs.contains(digest)) wanted.push_back(digest);
   wanted = TRY(sound(wanted));
-  if (wanted.empty() && blobs.size() == theirs_.blobs.size()) return true;
   std::vector<std::string> files;
-  for (const auto& digest : wanted) files.push_back(mine_.file_of(digest));
+  for (const auto& digest : wanted) {
+    blobs[digest] = {};
+    files.push_back(mine_.file_of(digest));
+  }
+  const auto signed_paths = sound_signatures(listing, blobs);
+  for (const auto& path : signed_paths) files.push_back(mine_.path() + "/" + path);
+  if (files.empty() && blobs.size() == theirs_.blobs.size()) return true;
   const auto written = TRY(repository_.write_blobs(context_, files), "handing records to git");
   for (std::size_t i = 0; i < wanted.size(); ++i) blobs[wanted[i]] = written[i];
-  const auto tree = TRY(write_tree(blobs));
+  for (std::size_t i = 0; i < signed_paths.size(); ++i)
+    signatures[signed_paths[i]] = written[wanted.size() + i];
+  const auto tree = TRY(write_tree(blobs, signatures));
   std::vector<std::string> parents;
   if (!theirs_.tip.empty()) parents.push_back(theirs_.tip);
   const git::Signature who{"andon", "andon@localhost", context_.world.clock().now().ms / 1000};
@@ -172,6 +260,7 @@ base::Result<bool> GitSync::give_mine() {
   auto pushed = repository_.push(context_, target_.remote, commit, target_.ref, theirs_.tip);
   if (pushed) {
     out.given = wanted.size();
+    out.signatures_given = signed_paths.size();
     return true;
   }
   if (pushed.error().kind == ErrorKind::conflict) return false;

@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "records/compact.h"
+#include "records/signatures.h"
 #include "tests/fakes/fake_world.h"
+#include "tests/fakes/ssh_keygen.h"
 
 namespace andon::records {
 namespace {
@@ -223,6 +225,70 @@ TEST_F(SyncTest, is_a_union_through_a_folder) {
             base::ErrorKind::not_found);
   EXPECT_EQ(sync_with_folder(fake.context, one, "", Direction::both).error().origin,
             base::ErrorOrigin::usage);
+}
+
+TEST_F(SyncTest, brings_signatures_with_the_records_and_leaves_forged_ones_out) {
+  SshKeygen keygen;
+  if (!keygen.is_installed()) GTEST_SKIP() << "no ssh-keygen here";
+  keygen.make("ci", "ed25519");
+  const auto key = crypto::parse_ssh_key(keygen.public_line("ci")).value();
+  auto one = clone("one"), other = clone("other");
+  const auto a = put(one.folder, "a"), b = put(one.folder, "b");
+  const auto armored =
+      keygen.sign("ci", "andon-record", one.folder.read_sealed(fake.context, a)->bytes);
+  ASSERT_TRUE(put_signature(fake.context, one.folder, a, armored));
+  auto given = sync(one);
+  ASSERT_TRUE(given) << given.error().text();
+  EXPECT_EQ(given->signatures_given, 1u);
+
+  // Somebody pushes the signature of one record beside the other.
+  const auto remote = place + "/remote.git";
+  const auto shelf = b.substr(0, 2);
+  const auto blob = git({"-C", remote, "hash-object", "-w", "--stdin"}, armored);
+  auto shelf_lines = git({"-C", remote, "ls-tree", "refs/andon/records:" + shelf}) + "\n" +
+                     "100644 blob " + blob + "\t" + signature_path(b, key).substr(3) + "\n";
+  const auto shelf_tree = git({"-C", remote, "mktree"}, shelf_lines);
+  std::string root_lines = "040000 tree " + shelf_tree + "\t" + shelf + "\n";
+  const auto there = git({"-C", remote, "ls-tree", "refs/andon/records"});
+  for (const auto line : base::lines(there))
+    if (!line.ends_with("\t" + shelf)) root_lines += std::string(line) + "\n";
+  const auto root = git({"-C", remote, "mktree"}, root_lines);
+  const auto commit = git({"-C", remote, "commit-tree", root, "-m", "forged"});
+  git({"-C", remote, "update-ref", "refs/andon/records", commit});
+
+  const auto taken = sync(other);
+  ASSERT_TRUE(taken) << taken.error().text();
+  EXPECT_EQ(taken->taken, 2u);
+  EXPECT_EQ(taken->signatures_taken, 1u);
+  ASSERT_EQ(taken->problems.size(), 1u);
+  EXPECT_EQ(taken->problems[0].text, "the signature is not of these bytes by its key: left out");
+  EXPECT_EQ(signatures_of(fake.context, other.folder, a)->verified.size(), 1u);
+  EXPECT_TRUE(signatures_of(fake.context, other.folder, b)->verified.empty());
+  // What goes back is without the forged one.
+  put(other.folder, "c");
+  ASSERT_TRUE(sync(other));
+  EXPECT_EQ(git({"-C", remote, "ls-tree", "-r", "--name-only", "refs/andon/records"})
+                .find(signature_path(b, key)),
+            std::string::npos);
+  EXPECT_NE(git({"-C", remote, "ls-tree", "-r", "--name-only", "refs/andon/records"})
+                .find(signature_path(a, key)),
+            std::string::npos);
+}
+
+TEST_F(SyncTest, brings_a_signature_that_was_made_after_its_record_came) {
+  SshKeygen keygen;
+  if (!keygen.is_installed()) GTEST_SKIP() << "no ssh-keygen here";
+  keygen.make("ci", "ecdsa");
+  auto one = clone("one"), other = clone("other");
+  const auto a = put(one.folder, "a");
+  ASSERT_TRUE(sync(one));
+  ASSERT_TRUE(sync(other));
+  const auto bytes = one.folder.read_sealed(fake.context, a)->bytes;
+  ASSERT_TRUE(put_signature(fake.context, one.folder, a, keygen.sign("ci", "andon-record", bytes)));
+  EXPECT_EQ(sync(one)->signatures_given, 1u);
+  EXPECT_EQ(sync(other)->signatures_taken, 1u);
+  EXPECT_EQ(sync(one)->signatures_given, 0u);
+  EXPECT_EQ(sync(other)->signatures_taken, 0u);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ using base::Result;
 
 std::string own_folder(const Tree::State& state, std::string_view name) {
   const auto& component = state.source.component;
-  return fmt::format("{}{}.andon/{}", component, component.empty() ? "" : "/", name);
+  return fmt::format("{}{}.andon{}{}", component, component.empty() ? "" : "/",
+                     name.empty() ? "" : "/", name);
 }
 
 Result<std::vector<OwnFile>> from_disk(base::Context& context, const Tree::State& state,

@@ -93,8 +93,8 @@ class Tree {
   // One file by path, whole; not_found when the tree has none.
   base::Result<std::string> read(base::Context& context, std::string_view path) const;
   bool holds(std::string_view path) const;
-  // The files right below .andon/<name>/ of the component ("waivers", "adopted"), by path. They are
-  // no part of the release, so files() does not list them.
+  // The files right below .andon/<name>/ of the component ("waivers", "adopted"; "": .andon/
+  // itself), by path. They are no part of the release, so files() does not list them.
   base::Result<std::vector<OwnFile>> own_files(base::Context& context, std::string_view name) const;
   // Ends the digest of a dirty or non-git tree: reads what no read_each has read before.
   base::Result<void> settle_release(base::Context& context);

@@ -1,0 +1,34 @@
+#include "flow/who.h"
+
+#include "cli/list.h"
+#include "cli/session.h"
+
+namespace andon::cli {
+namespace {
+
+constexpr Option options[] = {{"--path", "PATH", "folder of the component (default: .)"}};
+constexpr Positional positionals[] = {
+    {"PATH|FINDING|RULE", "a file, first digits of a finding's id, or a rule's id", true}};
+
+int run(Session& session, const Arguments& arguments) {
+  auto out = flow::who(session.context(), arguments.text("path", "."),
+                       arguments.text("PATH|FINDING|RULE"));
+  if (!out) return session.fail(out.error());
+  for (const auto& line : flow::told(*out)) session.print(line + "\n");
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command known::who{
+    .name = "who",
+    .summary = "say who can mend, approve and help",
+    .description =
+        "From CODEOWNERS, the governance source (teams, responsibilities, champions, tools),\n"
+        "security-insights.yml, catalog-info.yaml and security.txt, each with its place.",
+    .options = options,
+    .positionals = positionals,
+    .run = run,
+    .example = "andon who src/app.py"};
+
+}  // namespace andon::cli

@@ -1,0 +1,177 @@
+#include "flow/governance.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "flow/governance_source.h"
+#include "governance/check.h"
+#include "policy/policy.h"
+
+namespace andon::flow {
+namespace {
+
+using base::ErrorKind;
+using base::ErrorOrigin;
+using governance::SourceFile;
+using Files = std::vector<SourceFile>;
+
+// Files of an organisation are texts of others: shown as they may be shown.
+std::string gap_line(const model::Gap& gap) {
+  return fmt::format("{}:{}: {}: {} [{}]", gap.file, gap.line, gap.is_error ? "error" : "warning",
+                     base::printable(gap.text), gap.kind);
+}
+
+bool is_folder(base::Context& context, const std::string& path) {
+  const auto status = context.world.files().target_status(path);
+  return status && status->kind == base::FileKind::folder;
+}
+
+base::Result<governance::Source> state_of(base::Context& context, const std::string& in,
+                                          const std::string& what) {
+  auto files = is_folder(context, what) ? TRY(read_source_folder(context, what))
+                                        : TRY(read_source_at(context, in, what));
+  return governance::parse_source(files);
+}
+
+}  // namespace
+
+base::Result<GovernanceLint> lint_governance(base::Context& context, const std::string& folder) {
+  const auto files = TRY(read_source_folder(context, folder));
+  const auto reading = governance::read_source(files);
+  GovernanceLint out;
+  for (const auto& problem : reading.problems)
+    out.lines.push_back(base::printable(problem.text()) + " [broken]");
+  out.errors = reading.problems.size();
+  for (const auto& gap : governance::find_gaps(reading.source, context.world.clock().now())) {
+    out.lines.push_back(gap_line(gap));
+    ++(gap.is_error ? out.errors : out.warnings);
+  }
+  for (const auto& pack : reading.source.packs)
+    if (auto policy = policy::parse(pack.text, pack.path); !policy) {
+      out.lines.push_back(base::printable(policy.error().text()) + " [broken]");
+      ++out.errors;
+    }
+  return out;
+}
+
+base::Result<std::vector<governance::Change>> compare_governance(base::Context& context,
+                                                                 const std::string& in,
+                                                                 const std::string& before,
+                                                                 const std::string& after) {
+  const auto old = TRY(state_of(context, in, before), "reading {}", base::printable(before));
+  const auto now = TRY(state_of(context, in, after), "reading {}", base::printable(after));
+  return governance::compare(old, now);
+}
+
+base::Result<PackTests> test_governance(base::Context& context, const std::string& folder) {
+  const auto files = TRY(read_source_folder(context, folder));
+  const auto source = TRY(governance::parse_source(files));
+  PackTests out;
+  for (const auto& pack : source.packs) {
+    const auto policy = TRY(policy::parse(pack.text, pack.path));
+    const auto outcomes = policy::run_tests(policy);
+    if (outcomes.empty()) out.lines.push_back(pack.path + ": no tests");
+    for (const auto& outcome : outcomes) {
+      ++(outcome.is_passed ? out.passed : out.failed);
+      if (!outcome.is_passed)
+        out.lines.push_back(fmt::format("{}: \"{}\": {}", pack.path, base::printable(outcome.name),
+                                        base::printable(outcome.text)));
+    }
+  }
+  return out;
+}
+
+namespace {
+
+struct Sample {
+  const char* path;
+  const char* text;
+};
+
+constexpr Sample samples[] = {
+    {"governance.yaml",
+     R"(# The mark of a governance source. Formats: docs/reference/governance.md.
+governance: v1
+title: Our organisation
+
+# Risk tiers of products, lowest first.
+tiers: [low, medium, high, critical]
+)"},
+    {"levels.yaml",
+     R"(# How far a release may open, lowest first. Presets: service, internal_tool, library,
+# installed_product; or a list of your own under `levels:`.
+preset: service
+)"},
+    {"organisation/people.yaml",
+     R"(# Display names stand here and nowhere else: delete an entry and the name is gone.
+# `left: 2026-12-31` says that somebody goes; what they answer for then becomes a gap.
+people:
+  ada: {name: Ada}
+  bob: {name: Bob}
+  cleo: {name: Cleo}
+)"},
+    {"organisation/teams.yaml", R"(teams:
+  - id: web
+    title: The web team
+    members: [ada, bob]
+    champion: bob        # answers security questions of the team
+    lead: ada
+    contact: web@example.org
+)"},
+    {"organisation/products/shop.yaml", R"(product: shop
+title: The shop
+tier: medium
+# Who answers for what; it should not be one person for all.
+responsibilities:
+  product: ada
+  development_architecture: bob
+  component_development: bob
+  operations: cleo
+  quality_and_testing: cleo
+components:
+  - id: shop-web         # as `component` in the repository's andon.yaml
+    team: web
+    # repository: https://git.example.org/shop/web
+    # exposed: false     # its level then does not lower the product's
+)"},
+    {"organisation/environments.yaml",
+     R"(# Pipelines say --environment; its level says what a release needs to open there.
+environments:
+  - {id: test, place: on_premise, network: internal, level: test}
+  - {id: production, place: on_premise, network: public, level: general}
+)"},
+    {"organisation/suppliers.yaml", R"(# Outside parties that answer for a component or a service.
+suppliers: []
+)"},
+    {"organisation/tools.yaml",
+     R"(# Who cares for which tool, who stands in, and when it must be renewed.
+tools:
+  - {id: semgrep, owner: ada, deputy: bob}
+)"},
+    {"organisation/security.yaml",
+     R"(# The upper rungs of the chain: team > champion > advocate > security team.
+advocates: [cleo]
+security_team: [cleo]
+)"},
+};
+
+}  // namespace
+
+base::Result<GovernanceMade> make_governance(base::Context& context, const std::string& folder) {
+  auto& files = context.world.files();
+  GovernanceMade out;
+  for (const auto& sample : samples) {
+    const auto path = folder + "/" + sample.path;
+    if (files.status(path)) {
+      out.kept.emplace_back(sample.path);
+      continue;
+    }
+    TRY(files.make_folders(path.substr(0, path.rfind('/'))));
+    TRY(files.write_atomically(path, sample.text), "writing {}", path);
+    out.written.emplace_back(sample.path);
+  }
+  return out;
+}
+
+}  // namespace andon::flow

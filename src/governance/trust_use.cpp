@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "governance/trust.h"
+
+namespace andon::governance {
+namespace {
+
+// "@Kim" is kim.
+std::string account(std::string_view name) {
+  name = base::trim(name);
+  if (name.starts_with('@')) name.remove_prefix(1);
+  return base::lower_ascii(name);
+}
+
+bool is_for(const std::vector<std::string>& globs, std::string_view component) {
+  return globs.empty() || std::ranges::any_of(globs, [&](const std::string& glob) {
+           return component_matches(glob, component);
+         });
+}
+
+// Why this entry does not allow it; "" when it does.
+std::string refusal(const Trust& trust, const TrustedKey& key, const Use& use) {
+  const auto name = fmt::format("key {} ({}:{})", key.id, trust.file, key.line);
+  if (use.role && std::ranges::find(key.roles, *use.role) == key.roles.end())
+    return fmt::format("{} has no role {}", name, word(*use.role));
+  if (!is_for(key.components, use.component))
+    return fmt::format("{} is not for component {}", name, base::printable(use.component));
+  if (key.from && use.at < *key.from)
+    return fmt::format("{} counts from {} on", name, base::to_text(*key.from));
+  if (key.until && use.at >= *key.until)
+    return fmt::format("{} ended at {}", name, base::to_text(*key.until));
+  return {};
+}
+
+}  // namespace
+
+Permission may(const Trust& trust, std::string_view fingerprint, const Use& use) {
+  Permission out;
+  for (const auto& key : trust.keys) {
+    if (key.fingerprint != fingerprint) continue;
+    auto why = refusal(trust, key, use);
+    if (why.empty()) return {&key, {}};
+    if (out.why_not.empty()) out.why_not = std::move(why);
+  }
+  if (out.why_not.empty()) out.why_not = fmt::format("{} lists no key {}", trust.file, fingerprint);
+  return out;
+}
+
+std::vector<Role> roles_of(const Trust& trust, std::string_view fingerprint, const Use& use) {
+  std::vector<Role> out;
+  for (const auto& key : trust.keys) {
+    if (key.fingerprint != fingerprint || !refusal(trust, key, use).empty()) continue;
+    for (const auto role : key.roles)
+      if (std::ranges::find(out, role) == out.end()) out.push_back(role);
+  }
+  return out;
+}
+
+std::string objection(const model::Waiver& waiver, std::string_view approver) {
+  if (account(approver) == account(waiver.owner))
+    return fmt::format("{} owns the waiver and cannot approve it", waiver.owner);
+  if (account(approver) != account(waiver.approver))
+    return fmt::format("it is {}'s, and the waiver names {} as its approver", approver,
+                       waiver.approver);
+  return {};
+}
+
+bool speaks_of(const model::Waiver& waiver, std::string_view component) {
+  return is_for(waiver.components, component);
+}
+
+Approval approval_of(const SignedWaiver& signed_waiver, const Trust* trust,
+                     std::string_view component, base::Instant at) {
+  Approval out;
+  const auto signature = crypto::parse_ssh_signature(signed_waiver.signature);
+  if (!signature) {
+    out.problem = signature.error().message;
+    return out;
+  }
+  if (const auto sound = crypto::verify(*signature, waiver_name_space, signed_waiver.bytes);
+      !sound) {
+    out.problem = sound.error().message;
+    return out;
+  }
+  if (!trust) {
+    out.problem = "there is no trust.yaml that says whose key it is";
+    return out;
+  }
+  const auto permission =
+      may(*trust, signature->key.fingerprint(), {Role::approver, std::string(component), at});
+  if (!permission.key) {
+    out.problem = permission.why_not;
+    return out;
+  }
+  out.problem = objection(signed_waiver.waiver, permission.key->owner);
+  out.is_proven = out.problem.empty();
+  if (out.is_proven) out.key = permission.key->id;
+  return out;
+}
+
+}  // namespace andon::governance
