@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "fuzz/check.h"
+#include "tools/tool.h"
 #include "tools/tools.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -15,9 +16,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   finding.region.start_line = 1;
   finding.region.end_line = lines.size() + 1;
   for (const tools::Tool* tool : tools::all()) {
-    tools::Invocation invocation{.report = "/report", .targets = {"src/a.py"}};
+    tools::Invocation invocation;
+    invocation.report = "/report";
+    invocation.targets = {"src/a.py"};
+    const auto plain = tool->arguments(invocation);
     invocation.own_settings = text;
-    const auto plain = tool->arguments({.report = "/report", .targets = {"src/a.py"}});
     const auto told = tool->arguments(invocation);
     fuzz::promise(told.words.size() <= plain.words.size() + 3, "the tree's file adds arguments");
     fuzz::promise(told.words.size() >= plain.words.size(), "the tree's file takes arguments away");
