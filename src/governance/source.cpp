@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -244,9 +245,14 @@ bool is_source_path(std::string_view path) {
 SourceReading read_source(std::span<const SourceFile> files) {
   Reader reader;
   bool has_marker = false;
+  std::set<std::string_view> seen;
   for (const auto& file : files) {
     if (!is_source_path(file.path)) continue;
     has_marker = has_marker || file.path == "governance.yaml";
+    if (!seen.insert(file.path).second) {
+      reader.out.problems.push_back(refused(file.path, "it stands there twice").error());
+      continue;
+    }
     if (auto read = reader.read(file); !read) reader.out.problems.push_back(read.error());
   }
   auto& source = reader.out.source;
