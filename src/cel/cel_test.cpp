@@ -8,10 +8,11 @@
 namespace andon::cel {
 namespace {
 
-// The value of an expression as inspect writes it, or "error: ...".
+// The value of an unchecked expression as inspect writes it, or "error: ...".
 std::string value_of(std::string_view source) {
   base::Value request{base::Map{}};
   request.set("expr", source);
+  request.set("disable_check", true);
   const auto answer = base::json::parse(inspect_line(base::json::write_line(request)), "answer");
   if (!answer) return answer.error().text();
   if (const auto* error = answer->find("error")) return "error: " + std::string(error->text_or());
@@ -212,10 +213,10 @@ TEST(Inspect, answers_a_broken_line_with_an_error) {
 TEST(Inspect, reads_bindings_and_looks_names_up_in_the_container) {
   EXPECT_EQ(inspect_line(
                 R"({"expr":"y","container":"x","bindings":{"x.y":{"value":{"boolValue":true}}}})"),
-            R"({"value":{"boolValue":true}})");
+            R"({"value":{"boolValue":true},"type":{"dyn":{}}})");
   EXPECT_EQ(inspect_line(R"j({"expr":"size(m)","bindings":{"m":{"mapValue":{"entries":[)j"
                          R"j({"key":{"int64Value":"1"},"value":{"nullValue":null}}]}}}})j"),
-            R"({"value":{"int64Value":"1"}})");
+            R"({"value":{"int64Value":"1"},"type":{"primitive":"INT64"}})");
 }
 
 }  // namespace

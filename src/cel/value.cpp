@@ -10,6 +10,24 @@
 
 namespace andon::cel {
 
+std::string_view type_name(Kind kind) {
+  constexpr std::string_view names[] = {"null_type",
+                                        "bool",
+                                        "int",
+                                        "uint",
+                                        "double",
+                                        "string",
+                                        "bytes",
+                                        "list",
+                                        "map",
+                                        "google.protobuf.Timestamp",
+                                        "google.protobuf.Duration",
+                                        "type",
+                                        "optional_type",
+                                        "error"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
 Value Value::boolean(bool v) {
   Value out;
   out.kind_ = Kind::boolean;
@@ -84,6 +102,12 @@ Value Value::map(std::span<const MapEntry> entries) {
   out.kind_ = Kind::map;
   out.data_.entries = entries.data();
   out.size_ = entries.size();
+  return out;
+}
+
+Value Value::optional(const Value* inside) {
+  Value out = list({inside, inside ? 1u : 0u});
+  out.kind_ = Kind::optional;
   return out;
 }
 
@@ -226,6 +250,7 @@ bool equal(const Value& a, const Value& b, std::int64_t& budget) {
     case Kind::duration:
       return a.moment() == b.moment();
     case Kind::list:
+    case Kind::optional:
       if (a.size() != b.size()) return false;
       for (std::size_t i = 0; i < a.size() && budget > 0; ++i)
         if (!equal(a.item(i), b.item(i), budget)) return false;
@@ -282,6 +307,9 @@ std::string describe(const Value& value) {
       return duration_text(value.moment());
     case Kind::type:
       return std::string(value.text());
+    case Kind::optional:
+      return value.size() == 0 ? "optional.none()"
+                               : fmt::format("optional.of({})", describe(value.item(0)));
     case Kind::failure:
       return std::string(value.failure().message);
   }
@@ -319,6 +347,8 @@ base::Value to_facts(const Value& value) {
       }
       return entries;
     }
+    case Kind::optional:
+      return value.size() == 0 ? base::Value() : to_facts(value.item(0));
     default:
       return describe(value);
   }

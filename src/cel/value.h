@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
   timestamp,
   duration,
   type,
+  optional,  // one value or none, of size 1 or 0
   failure
 };
 
@@ -68,6 +69,7 @@ class Value {
   static Value type(std::string_view name);
   static Value list(std::span<const Value> items);
   static Value map(std::span<const MapEntry> entries);
+  static Value optional(const Value* inside);  // null for none
   static Value failure(const Failure* failure);
   // Borrows: the facts must outlive the value.
   static Value wrap(const base::Value& fact);
@@ -121,22 +123,7 @@ struct MapEntry {
   Value value;
 };
 
-inline std::string_view type_name(Kind kind) {
-  constexpr std::string_view names[] = {"null_type",
-                                        "bool",
-                                        "int",
-                                        "uint",
-                                        "double",
-                                        "string",
-                                        "bytes",
-                                        "list",
-                                        "map",
-                                        "google.protobuf.Timestamp",
-                                        "google.protobuf.Duration",
-                                        "type",
-                                        "error"};
-  return names[static_cast<std::size_t>(kind)];
-}
+std::string_view type_name(Kind kind);
 
 // Heterogeneous: 1 == 1u == 1.0; other kinds that differ are unequal. NaN equals nothing.
 bool equal(const Value& a, const Value& b, std::int64_t& budget);

@@ -72,17 +72,8 @@ Value Machine::step(const Node& node, std::uint32_t at) {
       return locals_[node.slot];
     case Op::select:
       return select(node, at);
-    case Op::has:
-      return has(node);
-    case Op::index:
-      return index(node);
-    case Op::not_: {
-      const Value a = run(node.a);
-      if (a.is(Kind::boolean)) return Value::boolean(!a.as_boolean());
-      return a.is(Kind::failure) ? a : no_overload(node, a);
-    }
-    case Op::negate:
-      return negated(node);
+    case Op::not_:
+      return inverted(node);
     case Op::all_of:
       return chain(node, false);
     case Op::any_of:
@@ -96,8 +87,6 @@ Value Machine::step(const Node& node, std::uint32_t at) {
     case Op::greater:
     case Op::greater_or_equal:
       return relation(node);
-    case Op::in:
-      return contained(node);
     case Op::add:
     case Op::subtract:
     case Op::multiply:
@@ -106,6 +95,21 @@ Value Machine::step(const Node& node, std::uint32_t at) {
       return arithmetic(node);
     case Op::call:
       return call(node);
+    default:
+      return step_less_usual(node);
+  }
+}
+
+Value Machine::step_less_usual(const Node& node) {
+  switch (node.op) {
+    case Op::has:
+      return has(node);
+    case Op::index:
+      return index(node);
+    case Op::negate:
+      return negated(node);
+    case Op::in:
+      return contained(node);
     case Op::list:
       return list(node);
     case Op::map:
@@ -114,12 +118,28 @@ Value Machine::step(const Node& node, std::uint32_t at) {
     case Op::all:
     case Op::exists_one:
     case Op::transform:
+    case Op::transform_map:
     case Op::filter:
       return loop(node);
+    case Op::bind:
+      return bind(node);
+    case Op::optional_select:
+    case Op::optional_index:
+    case Op::optional_entry:
+    case Op::map_optional:
+    case Op::flat_map_optional:
+      return optional(node);
     case Op::failure:
       return fail(node, FailureKind::undeclared, node.name);
+    default:
+      return fail(node, FailureKind::bad_argument, "unknown operation");
   }
-  return fail(node, FailureKind::bad_argument, "unknown operation");
+}
+
+Value Machine::inverted(const Node& node) {
+  const Value a = run(node.a);
+  if (a.is(Kind::boolean)) return Value::boolean(!a.as_boolean());
+  return a.is(Kind::failure) ? a : no_overload(node, a);
 }
 
 // Elements of one list mostly have their fields in the same order: look first where it was last.
@@ -137,6 +157,8 @@ Value Machine::select(const Node& node, std::uint32_t index) {
     spend(map->size());
   } else if (target.is(Kind::map)) {
     if (const auto found = target.find(Value::string(node.name), budget_)) return *found;
+  } else if (target.is(Kind::optional)) {
+    return within(node, target, Value::string(node.name));
   } else {
     return target.is(Kind::failure) ? target : no_overload(node, target);
   }
@@ -144,7 +166,11 @@ Value Machine::select(const Node& node, std::uint32_t index) {
 }
 
 Value Machine::has(const Node& node) {
-  const Value target = run(node.a);
+  Value target = run(node.a);
+  if (target.is(Kind::optional)) {
+    if (target.size() == 0) return Value::boolean(false);
+    target = target.item(0);
+  }
   if (target.is(Kind::map))
     return Value::boolean(target.find(Value::string(node.name), budget_).has_value());
   return target.is(Kind::failure) ? target : no_overload(node, target);
@@ -155,6 +181,11 @@ Value Machine::index(const Node& node) {
   if (target.is(Kind::failure)) return target;
   const Value key = run(node.b);
   if (key.is(Kind::failure)) return key;
+  if (target.is(Kind::optional)) return within(node, target, key);
+  return element(node, target, key);
+}
+
+Value Machine::element(const Node& node, const Value& target, const Value& key) {
   if (target.is(Kind::map)) {
     if (key.is(Kind::number) || key.is(Kind::string) || key.is(Kind::boolean) ||
         key.is(Kind::integer) || key.is(Kind::unsigned_integer)) {
@@ -260,16 +291,23 @@ Value Machine::call(const Node& node) {
 
 Value Machine::list(const Node& node) {
   const auto items = arena_.values(node.b);
+  std::size_t count = 0;
   for (std::uint32_t i = 0; i < node.b; ++i) {
-    items[i] = run(program_.arguments[node.a + i]);
-    if (items[i].is(Kind::failure)) return items[i];
+    const auto child = program_.arguments[node.a + i];
+    const Value item = run(child);
+    if (item.is(Kind::failure)) return item;
+    if (program_.nodes[child].op != Op::optional_entry)
+      items[count++] = item;
+    else if (item.size() > 0)
+      items[count++] = item.item(0);
   }
-  return Value::list(items);
+  return Value::list(items.first(count));
 }
 
 Value Machine::map(const Node& node) {
   const std::size_t count = node.b / 2;
   const auto entries = arena_.entries(count);
+  std::size_t stored = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto key = run(program_.arguments[node.a + 2 * i]);
     if (key.is(Kind::failure)) return key;
@@ -277,14 +315,18 @@ Value Machine::map(const Node& node) {
         !key.is(Kind::unsigned_integer))
       return fail(node, FailureKind::bad_argument,
                   fmt::format("{} cannot be a key", type_name(key.kind())));
-    if (Value::map(entries.first(i)).find(key, budget_))
+    if (Value::map(entries.first(stored)).find(key, budget_))
       return fail(node, FailureKind::bad_argument,
                   fmt::format("the key {} stands twice", describe(key)));
-    const auto value = run(program_.arguments[node.a + 2 * i + 1]);
+    const auto child = program_.arguments[node.a + 2 * i + 1];
+    const auto value = run(child);
     if (value.is(Kind::failure)) return value;
-    entries[i] = {key, value};
+    if (program_.nodes[child].op != Op::optional_entry)
+      entries[stored++] = {key, value};
+    else if (value.size() > 0)
+      entries[stored++] = {key, value.item(0)};
   }
-  return Value::map(entries);
+  return Value::map(entries.first(stored));
 }
 
 }  // namespace andon::cel
