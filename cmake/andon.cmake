@@ -116,6 +116,7 @@ function(andon_embed_zones)
   list(SORT names)
   set(rows "")
   set(data "")
+  set(digests "")
   set(count 0)
   foreach(name IN LISTS names)
     file(READ ${ANDON_ZONEINFO}/${name} magic LIMIT 4 HEX)
@@ -125,22 +126,30 @@ function(andon_embed_zones)
     file(REAL_PATH ${ANDON_ZONEINFO}/${name} path)
     string(MD5 id ${path})
     if(NOT DEFINED zone_${id})
-      set(zone_${id} 1)
-      string(APPEND data ".Lzone_${id}:\\n.incbin \\\"${path}\\\"\\n.Lzone_${id}_end:\\n")
+      file(MD5 ${path} zone_${id})
+      string(APPEND digests ${zone_${id}})
+      string(APPEND data ".Lzone_${id}: .incbin \"${path}\"\n.Lzone_${id}_end:\n")
     endif()
     string(LENGTH ${name} length)
     string(APPEND rows ".long .Lname_${count} - andon_zones, ${length}, "
-      ".Lzone_${id} - andon_zones, .Lzone_${id}_end - .Lzone_${id}\\n")
-    string(PREPEND data ".Lname_${count}: .ascii \\\"${name}\\\"\\n")
+      ".Lzone_${id} - andon_zones, .Lzone_${id}_end - .Lzone_${id}\n")
+    string(APPEND data ".Lname_${count}: .ascii \"${name}\"\n")
     math(EXPR count "${count} + 1")
   endforeach()
   if(count LESS 300)
     message(FATAL_ERROR "no time zones under ${ANDON_ZONEINFO}: install tzdata")
   endif()
-  set(unit ${CMAKE_BINARY_DIR}/embedded_zones.cpp)
-  file(GENERATE OUTPUT ${unit} CONTENT "#include \"base/assets.h\"
-__asm__(\".section .rodata\\n.balign 16\\nandon_zones:\\n.long ${count}\\n${rows}${data}\"
-        \"andon_zones_end:\\n.byte 0\\n.previous\\n\");
+  string(MD5 digest "${digests}${rows}")
+  set(unit ${CMAKE_BINARY_DIR}/embedded_zones)
+  file(GENERATE OUTPUT ${unit}.s CONTENT ".section .rodata
+.balign 16
+andon_zones: .long ${count}
+${rows}${data}andon_zones_end: .byte 0
+.previous
+")
+  # The digest, so that a compiler cache sees when a zone changed.
+  file(GENERATE OUTPUT ${unit}.cpp CONTENT "#include \"base/assets.h\"
+__asm__(\"# ${digest}\\n.include \\\"${unit}.s\\\"\\n\");
 extern \"C\" const char andon_zones[];
 extern \"C\" const char andon_zones_end[];
 namespace andon::base {
@@ -149,8 +158,9 @@ std::string_view embedded_zones() {
 }
 }
 ")
-  set_source_files_properties(${unit} PROPERTIES SKIP_PRECOMPILE_HEADERS ON GENERATED ON)
-  target_sources(andon_base PRIVATE ${unit})
+  set_source_files_properties(${unit}.cpp PROPERTIES OBJECT_DEPENDS ${unit}.s
+    SKIP_PRECOMPILE_HEADERS ON GENERATED ON)
+  target_sources(andon_base PRIVATE ${unit}.cpp)
 endfunction()
 
 # andon_folder(policy USES base model cel LINKS PkgConfig::RE2): one folder of src/ as a library

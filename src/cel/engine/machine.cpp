@@ -6,8 +6,21 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "cel/engine/functions.h"
+#include "cel/engine/same_text.h"
 
 namespace andon::cel {
+namespace {
+
+// Of what compare() says.
+Value ordered(Op op, int order) {
+  constexpr int unordered = 2;
+  if (order == unordered) return Value::boolean(false);
+  if (op == Op::less) return Value::boolean(order < 0);
+  if (op == Op::less_or_equal) return Value::boolean(order <= 0);
+  return Value::boolean(op == Op::greater ? order > 0 : order >= 0);
+}
+
+}  // namespace
 
 Machine::Machine(const Program& program, std::int64_t cost_limit)
     : program_(program),
@@ -60,6 +73,19 @@ Value Machine::run(std::uint32_t index) {
   const Value value = step(node, index);
   note(node, value);
   return value;
+}
+
+inline const Value& Machine::operand(std::uint32_t index, Value& room) {
+  const Node& node = program_.nodes[index];
+  if (trace_ == nullptr) [[likely]] {
+    --budget_;
+    if (node.op == Op::local) return locals_[node.slot];
+    if (node.op == Op::constant) return program_.constants[node.slot];
+    if (node.op == Op::variable) return variables_[node.slot];
+    if (node.op == Op::select) return room = select(node, index);
+    ++budget_;
+  }
+  return room = run(index);
 }
 
 Value Machine::step(const Node& node, std::uint32_t at) {
@@ -144,25 +170,32 @@ Value Machine::inverted(const Node& node) {
 
 // Elements of one list mostly have their fields in the same order: look first where it was last.
 Value Machine::select(const Node& node, std::uint32_t index) {
-  const Value target = run(node.a);
+  Value room;
+  const Value& target = operand(node.a, room);
   if (const base::Map* map = target.borrowed_map()) [[likely]] {
     std::uint32_t& hint = hints_[index];
-    if (hint < map->size() && (*map)[hint].first == node.name)
+    if (hint < map->size() && same_text((*map)[hint].first, node.name)) [[likely]]
       return Value::wrap((*map)[hint].second);
     for (std::size_t i = 0; i < map->size(); ++i) {
-      if ((*map)[i].first != node.name) continue;
+      if (!same_text((*map)[i].first, node.name)) continue;
       hint = static_cast<std::uint32_t>(i);
       return Value::wrap((*map)[i].second);
     }
     spend(map->size());
-  } else if (target.is(Kind::map)) {
-    if (const auto found = target.find(Value::string(node.name), budget_)) return *found;
-  } else if (target.is(Kind::optional)) {
-    return within(node, target, Value::string(node.name));
-  } else {
-    return target.is(Kind::failure) ? target : no_overload(node, target);
+    return missing(node);
   }
+  return select_elsewhere(node, target);
+}
+
+Value Machine::missing(const Node& node) {
   return fail(node, FailureKind::no_such_field, fmt::format("there is no '{}'", node.name));
+}
+
+Value Machine::select_elsewhere(const Node& node, const Value& target) {
+  if (target.is(Kind::optional)) return within(node, target, Value::string(node.name));
+  if (!target.is(Kind::map)) return target.is(Kind::failure) ? target : no_overload(node, target);
+  const auto found = target.find(Value::string(node.name), budget_);
+  return found ? *found : missing(node);
 }
 
 Value Machine::has(const Node& node) {
@@ -243,26 +276,23 @@ Value Machine::conditional(const Node& node) {
 }
 
 Value Machine::relation(const Node& node) {
-  const Value a = run(node.a);
+  Value room_a, room_b;
+  const Value& a = operand(node.a, room_a);
   if (a.is(Kind::failure)) return a;
-  const Value b = run(node.b);
+  const Value& b = operand(node.b, room_b);
   if (b.is(Kind::failure)) return b;
-  if (node.op == Op::equal) return Value::boolean(equal(a, b, budget_));
-  if (node.op == Op::not_equal) return Value::boolean(!equal(a, b, budget_));
-  const auto order = compare(a, b);
-  if (!order) return no_overload(node, a, b);
-  constexpr int unordered = 2;
-  if (*order == unordered) return Value::boolean(false);
-  switch (node.op) {
-    case Op::less:
-      return Value::boolean(*order < 0);
-    case Op::less_or_equal:
-      return Value::boolean(*order <= 0);
-    case Op::greater:
-      return Value::boolean(*order > 0);
-    default:
-      return Value::boolean(*order >= 0);
+  if (node.op == Op::equal || node.op == Op::not_equal) {
+    const bool is_wanted = node.op == Op::equal;
+    if (a.is(Kind::string) && b.is(Kind::string)) [[likely]] {
+      --budget_;
+      return Value::boolean(same_text(a.text(), b.text()) == is_wanted);
+    }
+    return Value::boolean(equal(a, b, budget_) == is_wanted);
   }
+  if (a.is(Kind::integer) && b.is(Kind::integer)) [[likely]]
+    return ordered(node.op, a.as_integer() < b.as_integer() ? -1 : a.as_integer() > b.as_integer());
+  const auto order = compare(a, b);
+  return order ? ordered(node.op, *order) : no_overload(node, a, b);
 }
 
 Value Machine::contained(const Node& node) {

@@ -29,9 +29,13 @@ class Machine {
 
  private:
   Value run(std::uint32_t index);
+  // What a node gives without being run where it only names a value, else what it gives in `room`.
+  const Value& operand(std::uint32_t index, Value& room);
   Value step(const Node& node, std::uint32_t index);
   Value step_less_usual(const Node& node);
   Value select(const Node& node, std::uint32_t index);
+  Value select_elsewhere(const Node& node, const Value& target);
+  Value missing(const Node& node);
   Value has(const Node& node);
   Value index(const Node& node);
   Value chain(const Node& node, bool deciding);
