@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/value.h"
 #include "cel/type.h"
 
@@ -23,9 +24,32 @@ class SchemaReader {
   Type one(const base::Value& schema, std::string_view name) {
     if (const auto reference = schema["$ref"].text_or(); !reference.empty())
       return referred(reference);
+    for (const auto* choice : {"anyOf", "oneOf"})
+      if (const auto* choices = schema[choice].list()) return one_of_schemas(*choices, name);
     const auto& type = schema["type"];
     if (const auto* kinds = type.list()) return one_of(*kinds, schema, name);
     return of_kind(type.text_or(), schema, name);
+  }
+
+  // Something or null; any other choice is open.
+  Type one_of_schemas(const base::List& choices, std::string_view name) {
+    const base::Value* only = nullptr;
+    bool may_be_null = false;
+    for (const auto& choice : choices) {
+      if (choice["type"].text_or() == "null") {
+        may_be_null = true;
+      } else if (!only) {
+        only = &choice;
+      } else {
+        return {};
+      }
+    }
+    return or_null(only ? read(*only, name) : Type{TypeKind::null}, may_be_null);
+  }
+
+  static Type or_null(Type type, bool may_be_null) {
+    if (!may_be_null || type.is(TypeKind::dyn) || type.is(TypeKind::null)) return type;
+    return Type::nullable(std::move(type));
   }
 
   // ["string", "null"]: a string or null; any other choice is open.
@@ -41,8 +65,7 @@ class SchemaReader {
         return {};
       }
     }
-    Type out = of_kind(kind, schema, name);
-    return may_be_null && !out.is(TypeKind::dyn) ? Type::nullable(std::move(out)) : out;
+    return or_null(of_kind(kind, schema, name), may_be_null);
   }
 
   Type of_kind(std::string_view kind, const base::Value& schema, std::string_view name) {
@@ -56,9 +79,10 @@ class SchemaReader {
       return Type::list(items ? read(*items, singular(name)) : Type{});
     }
     if (kind == "object") return object(schema, name);
-    // "enum" alone: of strings as all of ours are.
     const auto* values = schema["enum"].list();
-    if (values && std::ranges::all_of(*values, &base::Value::is_string)) return {TypeKind::string};
+    if (schema["const"].is_string() ||
+        (values && std::ranges::all_of(*values, &base::Value::is_string)))
+      return {TypeKind::string};
     return {};
   }
 
@@ -67,6 +91,8 @@ class SchemaReader {
     const auto& others = schema["additionalProperties"];
     if (!properties)
       return Type::map({TypeKind::string}, others.is_map() ? read(others, singular(name)) : Type{});
+    // Fields that are not named cannot be misspelt.
+    if (others.boolean_or(false) || others.is_map()) return Type::map({TypeKind::string}, {});
     return record(*properties, name);
   }
 

@@ -90,9 +90,9 @@ struct Declarations {
 // values that an operator or function does not take.
 base::Result<Type> check(std::string_view source, const Declarations& declarations);
 
-// A type as JSON Schema describes it (type, properties, items, additionalProperties, enum, $ref to
-// "#/$defs/..." of `root`): objects with properties become records of `declarations`, named `name`
-// and below. What the schema leaves open is dyn.
+// A type as JSON Schema describes it (type, properties, items, additionalProperties, anyOf with
+// null, enum, const, $ref to "#/$defs/..." of `root`): objects with properties become records of
+// `declarations`, named `name` and below. What the schema leaves open is dyn.
 Type type_of_schema(const base::Value& schema, const base::Value& root, std::string_view name,
                     Declarations& declarations);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "cel/engine/functions.h"
 #include "cel/engine/lexer.h"

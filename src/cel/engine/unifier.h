@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "base/limits.h"
 #include "cel/type.h"
 
 namespace andon::cel {
