@@ -93,6 +93,8 @@ TEST(Check, says_where_and_what_is_wrong_and_what_is_near) {
       {"finding.age_days.line", "error: 1:18: int has no fields, so no 'line'"},
       {"finding.age_days.all(x, true)", "error: 1:18: all walks a list or a map, this is int"},
       {"open.all(p, p.line)", "error: 1:15: all takes a bool, this is int"},
+      {"{[1]: 2}", "error: 1:2: list(int) cannot be a key"},
+      {"{}[null]", "error: 1:4: null cannot be a key"},
       {"'a'.sise()", "error: 1:5: no function is called 'sise', did you mean 'size'?"},
       {"'a'.startsWith(1)", "error: 1:5: 'startsWith' does not take (string, int)"},
       {"math.bitAnd(1, 2u)", "error: 1:6: 'math.bitAnd' does not take (int, uint)"},

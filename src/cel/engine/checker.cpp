@@ -234,6 +234,8 @@ Checker::Checked Checker::check_operator(const Syntax& syntax) {
   if (syntax.form == Form::unary && name == "-") name = "-x";
   std::vector<Type> given;
   for (const auto child : syntax.children) given.push_back(TRY(check(child)));
+  const bool is_index = syntax.form == Form::index || syntax.form == Form::optional_index;
+  if (is_index && !given[1].is(TypeKind::number)) TRY(expect_key(syntax.children[1], given[1]));
   return result_of(syntax, operator_overloads(name), given,
                    name == "-x" ? std::string_view("-") : name);
 }
@@ -248,15 +250,34 @@ Checker::Checked Checker::check_list(const Syntax& syntax) {
   return Type::list(std::move(element));
 }
 
+// What can stand before a colon or between brackets (langdef.md, "Aggregate Values").
+base::Result<void> Checker::expect_key(std::uint32_t index, const Type& given) {
+  const Type& type = unifier_.head(given);
+  switch (type.kind) {
+    case TypeKind::boolean:
+    case TypeKind::integer:
+    case TypeKind::unsigned_integer:
+    case TypeKind::string:
+    case TypeKind::dyn:
+    case TypeKind::parameter:
+    case TypeKind::nullable:
+      return {};
+    default:
+      return error(at(index), fmt::format("{} cannot be a key", describe(unifier_.finished(type))));
+  }
+}
+
 Checker::Checked Checker::check_map(const Syntax& syntax) {
   if (syntax.children.empty()) {
     Type key = unifier_.fresh();
     return Type::map(std::move(key), unifier_.fresh());
   }
   Type key = TRY(check(syntax.children[0]));
+  TRY(expect_key(syntax.children[0], key));
   Type value = TRY(check(syntax.children[1]));
   for (std::size_t i = 2; i < syntax.children.size(); i += 2) {
     const Type next_key = TRY(check(syntax.children[i]));
+    TRY(expect_key(syntax.children[i], next_key));
     const Type next_value = TRY(check(syntax.children[i + 1]));
     key = unifier_.joined(key, next_key);
     value = unifier_.joined(value, next_value);

@@ -40,6 +40,7 @@ class Checker {
   Checked result_of(const Syntax& syntax, std::span<const Overload> overloads,
                     std::span<const Type> given, std::string_view name);
   std::optional<Type> one_of_numbers(std::span<const Type> given);
+  base::Result<void> expect_key(std::uint32_t index, const Type& given);
   base::Result<void> expect_bool(std::uint32_t index, std::string_view of);
 
   std::optional<Type> find_name(std::string_view name) const;
