@@ -191,7 +191,8 @@ std::int32_t offset_in(const Bytes& file, std::int64_t moment) {
   return file.number32(types + type * 6);
 }
 
-// The block of andon_embed_zones (cmake/andon.cmake): numbers of 32 bits as the machine has them.
+// The block of andon_embed_zones (cmake/andon.cmake), sorted by name: numbers of 32 bits as the
+// machine has them.
 std::optional<std::string_view> find_zone(std::string_view name) {
   const auto block = embedded_zones();
   const auto number = [&](std::size_t index) {
@@ -199,10 +200,15 @@ std::optional<std::string_view> find_zone(std::string_view name) {
     std::memcpy(&out, block.data() + index * sizeof(out), sizeof(out));
     return out;
   };
-  for (std::size_t i = 0; i < number(0); ++i) {
-    const std::size_t row = 1 + i * 4;
-    if (block.substr(number(row), number(row + 1)) == name)
-      return block.substr(number(row + 2), number(row + 3));
+  std::size_t low = 0, high = number(0);
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2, row = 1 + middle * 4;
+    const auto order = name.compare(block.substr(number(row), number(row + 1)));
+    if (order == 0) return block.substr(number(row + 2), number(row + 3));
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return std::nullopt;
 }
