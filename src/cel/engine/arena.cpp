@@ -41,7 +41,11 @@ std::span<MapEntry> Arena::entries(std::size_t count) {
 }
 
 void Arena::clear() {
-  if (blocks_.size() > 1) blocks_.resize(1);
+  constexpr std::size_t kept_bytes = 1u << 20;
+  if (blocks_.size() > 1) {
+    if (blocks_.back().size <= kept_bytes) std::swap(blocks_.front(), blocks_.back());
+    blocks_.resize(1);
+  }
   used_ = 0;
 }
 

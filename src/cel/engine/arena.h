@@ -20,7 +20,8 @@ class Arena {
   std::string_view copy(std::string_view text);
   std::span<Value> values(std::size_t count);
   std::span<MapEntry> entries(std::size_t count);
-  // Everything given out is gone; the first block is kept for the next evaluation.
+  // Everything given out is gone; the largest block is kept for the next evaluation, unless it is
+  // a very large one.
   void clear();
 
  private:
