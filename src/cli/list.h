@@ -10,6 +10,7 @@
   X(waive)                \
   X(rules)                \
   X(config)               \
+  X(policy)               \
   X(report)               \
   X(sync)                 \
   X(state)                \
