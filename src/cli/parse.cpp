@@ -59,7 +59,8 @@ void build(std::vector<std::unique_ptr<Node>>& nodes, CLI::App& app, const Comma
     slot.option->required(positional.is_required);
     if (positional.is_repeatable) continue;
     slot.option->expected(positional.is_required ? 1 : 0, 1);
-    slot.option->allow_extra_args(false);  // else the first takes the words of the second
+    // Else the first takes the words of the second.
+    if (positional.is_required) slot.option->allow_extra_args(false);
   }
   for (const auto* child : command.children)
     build(nodes, *app.add_subcommand(std::string(child->name), std::string(child->summary)),
