@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench/oracles.sh TOOLS_FOLDER: the peers that the benches compare with, at fixed versions: gitleaks by Go's own
-# module proxy settings, and the tree that they are compared on, from Debian's source package of Linux.
+# module proxy settings, cel-go at the version of bench/cel_go/go.sum, and the tree that they are compared on, from Debian's source package of Linux.
 set -euo pipefail
 tools=$1
 gitleaks=github.com/zricethezav/gitleaks/v8@v8.30.1
@@ -44,6 +44,15 @@ if [ ! -x "$tools/gitleaks" ]; then
 fi
 [ -f "$tools/gitleaks.toml" ] ||
   install -m 644 "$("$(find_go)" env GOMODCACHE)/$gitleaks/config/gitleaks.toml" "$tools/gitleaks.toml"
+
+if [ ! -x "$tools/cel_go" ] || [ bench/cel_go/main.go -nt "$tools/cel_go" ] ||
+  [ bench/cel_go/go.mod -nt "$tools/cel_go" ]; then
+  say "building cel-go's side of the bench at its locked version"
+  go=$(find_go)
+  case $go in /*) ;; *) go=$PWD/$go ;; esac
+  out=$(cd "$tools" && pwd)/cel_go
+  (cd bench/cel_go && GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$go" build -o "$out" .)
+fi
 
 # Outside of andon's own work tree, whose .gitignore would hide it.
 tree=${ANDON_BENCH_TREE:-${XDG_CACHE_HOME:-$HOME/.cache}/andon-bench/linux-source-6.1}

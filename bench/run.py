@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Ratios against named peers: bench/run.py [linux] [second] [bare] [policy] [--fresh]   (all when none is named)
+"""Ratios against named peers: bench/run.py [linux] [second] [bare] [cel] [policy] [--fresh]   (all when none is named)
 
 linux   CPU and memory of `andon check` beside `gitleaks dir` on linux-source-6.1, same rules, same decode
         depth, one and two threads, page cache warm; the findings of both are compared.
 second  wall time of the second `andon check` beside `gitleaks dir` on a git tree of 100 files, fixed seed.
 bare    the secrets engine beside a bare pass of its own pattern database over preloaded files.
+cel     the expressions of bench/cel.json beside cel-go, CPU time of one evaluation, one thread.
 policy  200 rules decided on 10,000 findings, 20 of them asked of each, beside a plain loop in C++.
 
 Gitleaks takes minutes on Linux: its figures are kept in build/bench and measured again with --fresh.
@@ -30,6 +31,9 @@ RULES = os.environ.get("RULES", os.path.join(TOOLS, "gitleaks.toml"))
 CACHE = os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
 TREE = os.environ.get("ANDON_BENCH_TREE", os.path.join(CACHE, "andon-bench/linux-source-6.1"))
 KEPT = os.path.join(ROOT, "build/bench")
+BENCH_CEL = os.environ.get("BENCH_CEL", os.path.join(ROOT, "build/release/bench/bench_cel"))
+CEL_GO = os.path.join(TOOLS, "cel_go")
+CEL_CASES = os.path.join(ROOT, "bench/cel.json")
 DEPTH = "5"
 FILES, SEED = 100, 3
 missed = []
@@ -179,8 +183,42 @@ def policy(private, _):
     bar("policy: times the plain loop", times["decide"] / times["plain loop"], most=3)
 
 
+def cel_facts():
+    """1,000 findings with ten fields each, one finding and one run, always the same."""
+    severities = ("low", "medium", "high", "critical")
+    def finding(i):
+        return {"id": f"finding-{i}", "rule": f"secrets/rule-{i % 40}", "path": f"src/part_{i % 70}/file_{i}.cpp",
+                "line": i % 900, "severity": severities[i % 4], "confidence": "medium", "state": "new",
+                "age_days": i * 7 % 91, "score": (i % 100) / 10 + 0.05, "is_exploited": False}
+    waiver = {"owner": "ada", "expires": "2026-12-31"}
+    return {"findings": [finding(i) for i in range(1000)], "finding": finding(51) | {"waiver": waiver},
+            "run": {"outcome": "complete", "started": "2026-06-01T10:00:00Z"}}
+
+
+def cel_figures(command):
+    lines = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True,
+                           preexec_fn=lambda: os.sched_setaffinity(0, {0})).stdout.splitlines()
+    return {name: float(ns) for name, ns, _ in (line.split("\t") for line in lines)}
+
+
+def cel(*_):
+    facts = os.path.join(KEPT, "cel-facts.json")
+    with open(facts, "w", encoding="utf-8") as file:
+        json.dump(cel_facts(), file)
+    with open(CEL_CASES, encoding="utf-8") as file:
+        cases = json.load(file)
+    rounds = [(cel_figures([BENCH_CEL, CEL_CASES, facts]), cel_figures([CEL_GO, CEL_CASES, facts]))
+              for _ in range(3)]
+    for case in cases:
+        name, elements = case["name"], case.get("elements", 1)
+        ours, theirs = (min(pair[side][name] for pair in rounds) / elements for side in (0, 1))
+        each = "an element" if elements > 1 else "a time"
+        print(f"{case['expression']}\n    andon {ours:.1f} ns {each}, cel-go {theirs:.1f} ns")
+        bar(f"cel, {name}: times less CPU than cel-go", theirs / ours, least=3 if elements > 1 else 1)
+
+
 def main():
-    benches = {"linux": linux, "second": second, "bare": bare, "policy": policy}
+    benches = {"linux": linux, "second": second, "bare": bare, "cel": cel, "policy": policy}
     words = [word for word in sys.argv[1:] if word != "--fresh"]
     if unknown := [word for word in words if word not in benches]:
         print(f"bench: no such bench: {unknown[0]} ({', '.join(benches)})", file=sys.stderr)

@@ -1,7 +1,7 @@
 // The secrets engine beside a bare pass of its own pattern database over the same preloaded files:
 //   bench_secrets RULES.toml|- TREE [--findings] [--depth N]
-// Prints MB/s of both (one thread, CPU time of the process) and, on demand, a line for each
-// finding.
+// Prints MB/s of both (one thread, CPU time of the process) and,
+// on demand, a line for each finding.
 #include <fmt/core.h>
 #include <sys/resource.h>
 

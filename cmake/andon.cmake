@@ -105,6 +105,64 @@ function(andon_embed target folder)
   target_sources(andon_base PRIVATE ${unit})
 endfunction()
 
+# andon_embed_zones(): Debian's compiled time zones (package tzdata), inside the binary as one block
+# that base/time_zone.cpp reads: count, then per name four numbers (offsets and sizes of name and
+# data), then names and data. Numbers are differences that the assembler knows, so nothing is left
+# to do when the program starts. A link to another zone shares its data.
+set(ANDON_ZONEINFO /usr/share/zoneinfo CACHE PATH "compiled time zones")
+function(andon_embed_zones)
+  file(GLOB_RECURSE names RELATIVE ${ANDON_ZONEINFO} ${ANDON_ZONEINFO}/*)
+  list(FILTER names EXCLUDE REGEX "^(right|posix)/|^(posixrules|localtime|Factory)$")
+  list(SORT names)
+  set(rows "")
+  set(data "")
+  set(digests "")
+  set(count 0)
+  foreach(name IN LISTS names)
+    file(READ ${ANDON_ZONEINFO}/${name} magic LIMIT 4 HEX)
+    if(NOT magic STREQUAL "545a6966")  # TZif
+      continue()
+    endif()
+    file(REAL_PATH ${ANDON_ZONEINFO}/${name} path)
+    string(MD5 id ${path})
+    if(NOT DEFINED zone_${id})
+      file(MD5 ${path} zone_${id})
+      string(APPEND digests ${zone_${id}})
+      string(APPEND data ".Lzone_${id}: .incbin \"${path}\"\n.Lzone_${id}_end:\n")
+    endif()
+    string(LENGTH ${name} length)
+    string(APPEND rows ".long .Lname_${count} - andon_zones, ${length}, "
+      ".Lzone_${id} - andon_zones, .Lzone_${id}_end - .Lzone_${id}\n")
+    string(APPEND data ".Lname_${count}: .ascii \"${name}\"\n")
+    math(EXPR count "${count} + 1")
+  endforeach()
+  if(count LESS 300)
+    message(FATAL_ERROR "no time zones under ${ANDON_ZONEINFO}: install tzdata")
+  endif()
+  string(MD5 digest "${digests}${rows}")
+  set(unit ${CMAKE_BINARY_DIR}/embedded_zones)
+  file(GENERATE OUTPUT ${unit}.s CONTENT ".section .rodata
+.balign 16
+andon_zones: .long ${count}
+${rows}${data}andon_zones_end: .byte 0
+.previous
+")
+  # The digest, so that a compiler cache sees when a zone changed.
+  file(GENERATE OUTPUT ${unit}.cpp CONTENT "#include \"base/assets.h\"
+__asm__(\"# ${digest}\\n.include \\\"${unit}.s\\\"\\n\");
+extern \"C\" const char andon_zones[];
+extern \"C\" const char andon_zones_end[];
+namespace andon::base {
+std::string_view embedded_zones() {
+  return {andon_zones, static_cast<std::size_t>(andon_zones_end - andon_zones)};
+}
+}
+")
+  set_source_files_properties(${unit}.cpp PROPERTIES OBJECT_DEPENDS ${unit}.s
+    SKIP_PRECOMPILE_HEADERS ON GENERATED ON)
+  target_sources(andon_base PRIVATE ${unit}.cpp)
+endfunction()
+
 # andon_folder(policy USES base model cel LINKS PkgConfig::RE2): one folder of src/ as a library
 # andon_policy, and its *_test.cpp as the test program policy_test. tests/tidy_test.cpp reads
 # these lines and holds every #include to them.

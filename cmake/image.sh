@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # cmake/image.sh ROOT OUT.tar VERSION: an OCI image layout (image-spec 1.0) as a tar file: one layer of a minimal
-# Debian 12 with git and bubblewrap, made by debootstrap from this machine's mirror, one layer of the files in ROOT.
+# Debian 12 with git, bubblewrap and curl, made by debootstrap from this machine's mirror, one layer of the files in ROOT.
 # Exit code 77 where it can't be made.
 set -euo pipefail
 root=$1 out=$(realpath -m "$2") version=$3
@@ -12,7 +12,7 @@ reproducible=(--sort=name --numeric-owner "--mtime=@${SOURCE_DATE_EPOCH:-0}" --f
 
 # shellcheck source=cmake/mirror.sh
 . "$here/mirror.sh"
-make_root "$work/base" git,bubblewrap,ca-certificates >&2
+make_root "$work/base" git,bubblewrap,ca-certificates,curl >&2
 # That base has the oldest glibc that a package may ask for: tried, not only read off the symbols.
 install -m 755 "$root/usr/bin/andon" "$work/base/andon"
 chroot "$work/base" /andon version >&2

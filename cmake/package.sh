@@ -30,6 +30,11 @@ strip --strip-unneeded "$usr/bin/andon"
 for file in LICENSE README.md SECURITY.md; do
   [ ! -f "$file" ] || install -D -m 644 "$file" "$usr/share/doc/andon/$file"
 done
+# What the GitLab template runs; the Action brings its own.
+for file in ci/*.sh ci/*.awk; do
+  install -D -m "$([[ $file = *.sh ]] && echo 755 || echo 644)" "$file" "$usr/share/andon/$file"
+done
+install -D -m 644 ci/gitlab/andon.gitlab-ci.yml "$usr/share/andon/ci/gitlab/andon.gitlab-ci.yml"
 mkdir -p "$usr/share/bash-completion/completions" "$usr/share/zsh/vendor-completions" \
   "$usr/share/fish/vendor_completions.d" "$usr/share/man/man1"
 "$binary" completion bash >"$usr/share/bash-completion/completions/andon"
@@ -54,7 +59,7 @@ Architecture: amd64
 Maintainer: The andon authors <andon@example.org>
 Installed-Size: $(du -sk "$usr" | cut -f1)
 Depends: libc6 (>= $glibc), git
-Recommends: bubblewrap
+Recommends: bubblewrap, curl
 Suggests: semgrep, bandit, cppcheck
 Section: devel
 Priority: optional

@@ -1,5 +1,7 @@
-// What git prints: any bytes give an error or facts that fit them. The first byte picks the parser.
+// What git prints, and its index file: any bytes give an error or facts that fit them. The first
+// byte picks the parser.
 #include "fuzz/check.h"
+#include "git/index_file.h"
 #include "git/parse.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -7,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using andon::fuzz::promise;
   if (size == 0) return 0;
   const std::string_view text = andon::fuzz::text_of(data + 1, size - 1);
-  constexpr unsigned parsers = 9;
+  constexpr unsigned parsers = 10;
   switch (data[0] % parsers) {
     case 0:
       (void)parse_configuration(text);
@@ -38,6 +40,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (const auto entries = parse_tree_object(text, 20)) {
         const auto again = parse_tree_object(format_tree_object(*entries), 20);
         promise(again && again->size() == entries->size(), "a tree does not survive writing");
+      }
+      break;
+    case 8:
+      if (const auto index = parse_index_file(text)) {
+        for (const IndexEntry& entry : index->entries)
+          promise(!entry.path.empty(), "an index entry without a path");
+        for (const auto& [folder, tree] : index->trees)
+          promise(tree.size() == 40, "a tree whose name is not 20 bytes");
       }
       break;
     default:

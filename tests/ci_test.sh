@@ -204,6 +204,22 @@ a_shallow_clone_gets_the_history_up_to_the_common_commit() {
   expect "said" "" "$(cat "$work/said")"
 }
 
+a_checkout_that_somebody_else_owns_gets_its_history() {
+  make_origin
+  git clone --quiet --single-branch --branch topic "$origin" "$work/clone"
+  cd "$work/clone" || return
+  # git's own switch for its tests: as in a container whose user is not the owner. The host's side
+  # owns what it serves.
+  git config remote.origin.uploadpack 'env -u GIT_TEST_ASSUME_DIFFERENT_OWNER git-upload-pack'
+  export GIT_TEST_ASSUME_DIFFERENT_OWNER=1
+  git rev-parse HEAD >/dev/null 2>&1
+  expect "git refuses" 128 $?
+  "$ci/fetch_history.sh" main 2>"$work/said"
+  expect "exit code" 0 $?
+  unset GIT_TEST_ASSUME_DIFFERENT_OWNER
+  expect "merge base" "$fork_point" "$(git merge-base HEAD origin/main)"
+}
+
 a_base_commit_that_the_host_names_is_brought() {
   make_origin
   git clone --quiet --depth 1 --branch topic "$origin" "$work/clone"

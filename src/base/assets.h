@@ -16,5 +16,6 @@ std::span<const EmbeddedFile> embedded_rules();       // rules/**
 std::span<const EmbeddedFile> embedded_policies();    // policies/**
 std::span<const EmbeddedFile> embedded_schemas();     // docs/reference/schemas/**
 std::span<const EmbeddedFile> embedded_migrations();  // src/store/migrations/**
+std::string_view embedded_zones();                    // read by time_zone.cpp alone
 
 }  // namespace andon::base

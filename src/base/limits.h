@@ -60,6 +60,9 @@ inline constexpr std::int64_t cel_cost = 10'000'000;  // evaluation steps of one
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
 inline constexpr std::size_t cel_trace_entries = 64;  // of one element
+inline constexpr std::int64_t cel_check_steps = 2'000'000;  // comparing types of one expression
+inline constexpr std::size_t cel_type_nodes = 1'000;  // list(map(string, int)) has four
+inline constexpr std::size_t cel_format_digits = 1000;  // after the point, in "%.3f"
 
 // Policies
 inline constexpr std::int64_t policy_steps_per_element = 1'000;  // of one rule, besides cel_cost

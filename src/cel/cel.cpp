@@ -1,5 +1,6 @@
 #include "cel/cel.h"
 
+#include "base/limits.h"
 #include "cel/engine/compiler.h"
 #include "cel/engine/lexer.h"
 #include "cel/engine/machine.h"
@@ -23,6 +24,9 @@ class Evaluator::State {
   State(const Program& program, std::int64_t cost_limit) : machine(program, cost_limit) {}
   Machine machine;
 };
+
+Evaluator::Evaluator(const Expression& expression)
+    : Evaluator(expression, base::limits::cel_cost) {}
 
 Evaluator::Evaluator(const Expression& expression, std::int64_t cost_limit)
     : state_(std::make_unique<State>(expression.program(), cost_limit)) {}

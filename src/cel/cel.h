@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/limits.h"
 #include "base/result.h"
 #include "cel/value.h"
 
@@ -49,8 +48,8 @@ class Expression {
 // Evaluates one expression for many elements: memory and look-up hints are kept between them.
 class Evaluator {
  public:
-  explicit Evaluator(const Expression& expression,
-                     std::int64_t cost_limit = base::limits::cel_cost);
+  explicit Evaluator(const Expression& expression);  // limits::cel_cost
+  Evaluator(const Expression& expression, std::int64_t cost_limit);
   Evaluator(Evaluator&&) noexcept;
   ~Evaluator();
 

@@ -3,15 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "cel/inspect.h"
 
 namespace andon::cel {
 namespace {
 
-// The value of an expression as inspect writes it, or "error: ...".
+// The value of an unchecked expression as inspect writes it, or "error: ...".
 std::string value_of(std::string_view source) {
   base::Value request{base::Map{}};
   request.set("expr", source);
+  request.set("disable_check", true);
   const auto answer = base::json::parse(inspect_line(base::json::write_line(request)), "answer");
   if (!answer) return answer.error().text();
   if (const auto* error = answer->find("error")) return "error: " + std::string(error->text_or());
@@ -134,6 +136,54 @@ TEST(Cel, ends_an_expression_that_takes_too_many_steps) {
   EXPECT_NE(value_of(nested + " || true").find("too many steps"), std::string::npos);
 }
 
+TEST(Cel, charges_what_becomes_long_to_the_budget) {
+  constexpr std::string_view sources[] = {
+      "s.replace('', s)",
+      "s.split('').map(x, s).join(s)",
+      "[s, s].join(s)",
+      "'%s%s%s%s'.format([[s, s], [s, s], [s, s], [s, s]])",
+      "s.reverse() + s.upperAscii() + s.trim() + strings.quote(s)",
+      "s.indexOf(s + s) + s.lastIndexOf(s.reverse())",
+      "base64.encode(bytes(s + s + s))",
+  };
+  constexpr std::string_view names[] = {"s"};
+  const std::string text(60'000, 'a');
+  const Value values[] = {Value::string(text)};
+  for (const auto source : sources) {
+    const auto expression = Expression::compile(source, {.variables = names});
+    ASSERT_TRUE(expression) << source;
+    Evaluator evaluator(*expression, 1'000);
+    const Value value = evaluator.evaluate(values);
+    ASSERT_TRUE(value.is(Kind::failure)) << source;
+    const auto kind = value.failure().kind;
+    EXPECT_EQ(kind, FailureKind::out_of_budget) << source << ": " << value.failure().message;
+  }
+}
+
+TEST(Cel, names_a_time_zone_that_it_does_not_know) {
+  EXPECT_EQ(value_of("timestamp('2026-01-01T00:00:00Z').getHours('Europe/Atlantis')"),
+            "error: 1:35: \"Europe/Atlantis\" is no time zone such as \"Europe/Berlin\" and no "
+            "offset such as \"+02:00\"");
+}
+
+TEST(Cel, counts_characters_in_strings_not_bytes) {
+  constexpr Case cases[] = {
+      {"'äöü'.charAt(1)", R"({"stringValue":"ö"})"},
+      {"'äöü'.indexOf('ü')", R"({"int64Value":"2"})"},
+      {"'äöü'.reverse()", R"({"stringValue":"üöä"})"},
+      {"'äöü'.replace('', '-')", R"({"stringValue":"-ä-ö-ü-"})"},
+      {"'äö'.split('')", R"({"listValue":{"values":[{"stringValue":"ä"},{"stringValue":"ö"}]}})"},
+      {"'a,b,c'.split(',', 2)",
+       R"({"listValue":{"values":[{"stringValue":"a"},{"stringValue":"b,c"}]}})"},
+      {"''.split('')", R"({"listValue":{"values":[]}})"},
+      {"''.split(',')", R"({"listValue":{"values":[{"stringValue":""}]}})"},
+      {"'%.2f %s %05'.format([1.005, 'x'])",
+       "error: 1:15: '%0' is no clause; there are %s %d %f %e %x %X %b %o %%"},
+      {"'äöü'.charAt(4)", "error: 1:7: 'charAt': there is no place 4 in a string of 3 characters"},
+  };
+  for (const auto& [source, value] : cases) EXPECT_EQ(value_of(source), value) << source;
+}
+
 base::Value facts() {
   return *base::json::parse(
       R"({"findings":[{"id":"a","rank":1},{"id":"b","rank":3},{"rank":3,"id":"c"}],"limit":3})",
@@ -212,10 +262,10 @@ TEST(Inspect, answers_a_broken_line_with_an_error) {
 TEST(Inspect, reads_bindings_and_looks_names_up_in_the_container) {
   EXPECT_EQ(inspect_line(
                 R"({"expr":"y","container":"x","bindings":{"x.y":{"value":{"boolValue":true}}}})"),
-            R"({"value":{"boolValue":true}})");
+            R"({"value":{"boolValue":true},"type":{"dyn":{}}})");
   EXPECT_EQ(inspect_line(R"j({"expr":"size(m)","bindings":{"m":{"mapValue":{"entries":[)j"
                          R"j({"key":{"int64Value":"1"},"value":{"nullValue":null}}]}}}})j"),
-            R"({"value":{"int64Value":"1"}})");
+            R"({"value":{"int64Value":"1"},"type":{"primitive":"INT64"}})");
 }
 
 }  // namespace

@@ -10,123 +10,28 @@
 
 namespace andon::cel {
 
-Value Value::boolean(bool v) {
-  Value out;
-  out.kind_ = Kind::boolean;
-  out.data_.boolean = v;
-  return out;
-}
-
-Value Value::integer(std::int64_t v) {
-  Value out;
-  out.kind_ = Kind::integer;
-  out.data_.integer = v;
-  return out;
-}
-
-Value Value::unsigned_integer(std::uint64_t v) {
-  Value out;
-  out.kind_ = Kind::unsigned_integer;
-  out.data_.unsigned_integer = v;
-  return out;
-}
-
-Value Value::number(double v) {
-  Value out;
-  out.kind_ = Kind::number;
-  out.data_.number = v;
-  return out;
-}
-
-Value Value::string(std::string_view v) {
-  Value out;
-  out.kind_ = Kind::string;
-  out.data_.text = v.data();
-  out.size_ = v.size();
-  return out;
-}
-
-Value Value::bytes(std::string_view v) {
-  Value out = string(v);
-  out.kind_ = Kind::bytes;
-  return out;
-}
-
-Value Value::timestamp(Moment v) {
-  Value out = integer(v.seconds);
-  out.kind_ = Kind::timestamp;
-  out.nanos_ = v.nanos;
-  return out;
-}
-
-Value Value::duration(Moment v) {
-  Value out = timestamp(v);
-  out.kind_ = Kind::duration;
-  return out;
-}
-
-Value Value::type(std::string_view name) {
-  Value out = string(name);
-  out.kind_ = Kind::type;
-  return out;
-}
-
-Value Value::list(std::span<const Value> items) {
-  Value out;
-  out.kind_ = Kind::list;
-  out.data_.items = items.data();
-  out.size_ = items.size();
-  return out;
-}
-
-Value Value::map(std::span<const MapEntry> entries) {
-  Value out;
-  out.kind_ = Kind::map;
-  out.data_.entries = entries.data();
-  out.size_ = entries.size();
-  return out;
-}
-
-Value Value::failure(const Failure* failure) {
-  Value out;
-  out.kind_ = Kind::failure;
-  out.data_.failure = failure;
-  return out;
-}
-
-Value Value::wrap(const base::Value& fact) {
-  if (const auto* text = fact.string()) return string(*text);
-  if (const auto* number = fact.integer()) return integer(*number);
-  if (const auto* boolean_found = fact.boolean()) return boolean(*boolean_found);
-  Value out;
-  if (const auto* entries = fact.map()) {
-    out.kind_ = Kind::map;
-    out.is_borrowed_ = true;
-    out.data_.fact_map = entries;
-    out.size_ = entries->size();
-  } else if (const auto* items = fact.list()) {
-    out.kind_ = Kind::list;
-    out.is_borrowed_ = true;
-    out.data_.facts = items->data();
-    out.size_ = items->size();
-  } else if (const auto* number = fact.number()) {
-    return Value::number(*number);
-  }
-  return out;
-}
-
-Value Value::item(std::size_t index) const {
-  return is_borrowed_ ? wrap(data_.facts[index]) : data_.items[index];
+std::string_view type_name(Kind kind) {
+  constexpr std::string_view names[] = {"null_type",
+                                        "bool",
+                                        "int",
+                                        "uint",
+                                        "double",
+                                        "string",
+                                        "bytes",
+                                        "list",
+                                        "map",
+                                        "google.protobuf.Timestamp",
+                                        "google.protobuf.Duration",
+                                        "type",
+                                        "optional_type",
+                                        "error"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 MapEntry Value::entry(std::size_t index) const {
   if (!is_borrowed_) return data_.entries[index];
   const auto& [key, value] = (*data_.fact_map)[index];
   return {string(key), wrap(value)};
-}
-
-const base::Map* Value::borrowed_map() const {
-  return kind_ == Kind::map && is_borrowed_ ? data_.fact_map : nullptr;
 }
 
 std::optional<Value> Value::find(const Value& key, std::int64_t& budget) const {
@@ -226,6 +131,7 @@ bool equal(const Value& a, const Value& b, std::int64_t& budget) {
     case Kind::duration:
       return a.moment() == b.moment();
     case Kind::list:
+    case Kind::optional:
       if (a.size() != b.size()) return false;
       for (std::size_t i = 0; i < a.size() && budget > 0; ++i)
         if (!equal(a.item(i), b.item(i), budget)) return false;
@@ -282,6 +188,9 @@ std::string describe(const Value& value) {
       return duration_text(value.moment());
     case Kind::type:
       return std::string(value.text());
+    case Kind::optional:
+      return value.size() == 0 ? "optional.none()"
+                               : fmt::format("optional.of({})", describe(value.item(0)));
     case Kind::failure:
       return std::string(value.failure().message);
   }
@@ -319,6 +228,8 @@ base::Value to_facts(const Value& value) {
       }
       return entries;
     }
+    case Kind::optional:
+      return value.size() == 0 ? base::Value() : to_facts(value.item(0));
     default:
       return describe(value);
   }

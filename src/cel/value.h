@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/value.h"
+#include "cel/failure.h"
 
 namespace andon::cel {
 enum class Kind : std::uint8_t {
@@ -24,32 +25,8 @@ enum class Kind : std::uint8_t {
   timestamp,
   duration,
   type,
+  optional,  // one value or none, of size 1 or 0
   failure
-};
-
-// Seconds since 1970 (timestamp) or of length (duration); 0 <= nanos < 1e9 for both.
-struct Moment {
-  std::int64_t seconds = 0;
-  std::int32_t nanos = 0;
-  friend auto operator<=>(const Moment&, const Moment&) = default;
-};
-
-enum class FailureKind : std::uint8_t {
-  no_such_field,
-  no_such_overload,
-  undeclared,
-  overflow,
-  out_of_range,
-  bad_argument,
-  unknown,
-  out_of_budget
-};
-
-// Why an expression has no value. `unknown` and `no_such_field` are what policy calls "missing".
-struct Failure {
-  FailureKind kind = FailureKind::bad_argument;
-  std::uint32_t offset = 0;  // in the source of the expression
-  std::string_view message;
 };
 
 struct MapEntry;
@@ -57,18 +34,25 @@ struct MapEntry;
 class Value {
  public:
   Value() = default;  // null
-  static Value boolean(bool v);
-  static Value integer(std::int64_t v);
-  static Value unsigned_integer(std::uint64_t v);
-  static Value number(double v);
-  static Value string(std::string_view v);
-  static Value bytes(std::string_view v);
-  static Value timestamp(Moment v);
-  static Value duration(Moment v);
-  static Value type(std::string_view name);
-  static Value list(std::span<const Value> items);
+  static Value boolean(bool v) { return {Kind::boolean, {.boolean = v}}; }
+  static Value integer(std::int64_t v) { return {Kind::integer, {.integer = v}}; }
+  static Value unsigned_integer(std::uint64_t v) {
+    return {Kind::unsigned_integer, {.unsigned_integer = v}};
+  }
+  static Value number(double v) { return {Kind::number, {.number = v}}; }
+  static Value string(std::string_view v) { return {Kind::string, {.text = v.data()}, v.size()}; }
+  static Value bytes(std::string_view v) { return {Kind::bytes, {.text = v.data()}, v.size()}; }
+  static Value timestamp(Moment v) { return {Kind::timestamp, {.integer = v.seconds}, 0, v.nanos}; }
+  static Value duration(Moment v) { return {Kind::duration, {.integer = v.seconds}, 0, v.nanos}; }
+  static Value type(std::string_view v) { return {Kind::type, {.text = v.data()}, v.size()}; }
+  static Value list(std::span<const Value> v) {
+    return {Kind::list, {.items = v.data()}, v.size()};
+  }
   static Value map(std::span<const MapEntry> entries);
-  static Value failure(const Failure* failure);
+  static Value optional(const Value* inside) {  // null for none
+    return {Kind::optional, {.items = inside}, inside ? 1u : 0u};
+  }
+  static Value failure(const Failure* why) { return {Kind::failure, {.failure = why}}; }
   // Borrows: the facts must outlive the value.
   static Value wrap(const base::Value& fact);
 
@@ -88,21 +72,21 @@ class Value {
 
   // Lists and maps: the number of elements; strings and bytes: of bytes.
   std::size_t size() const { return size_; }
-  Value item(std::size_t index) const;
+  Value item(std::size_t index) const {
+    return is_borrowed_ ? wrap(data_.facts[index]) : data_.items[index];
+  }
   MapEntry entry(std::size_t index) const;
   // Maps only. Steps are taken off the budget for each entry that was looked at.
   std::optional<Value> find(const Value& key, std::int64_t& budget) const;
-  const base::Map* borrowed_map() const;
+  const base::Map* borrowed_map() const {
+    return kind_ == Kind::map && is_borrowed_ ? data_.fact_map : nullptr;
+  }
   // The elements of a list, the keys of a map: what macros walk. Keys of facts come sorted, so that
   // the order of a file never shows.
   bool is_container() const { return kind_ == Kind::list || kind_ == Kind::map; }
 
  private:
-  Kind kind_ = Kind::null;
-  bool is_borrowed_ = false;
-  std::int32_t nanos_ = 0;
-  std::size_t size_ = 0;
-  union {
+  union Data {
     bool boolean;
     std::int64_t integer;
     std::uint64_t unsigned_integer;
@@ -113,7 +97,19 @@ class Value {
     const base::Value* facts;
     const base::Map* fact_map;
     const Failure* failure;
-  } data_{.integer = 0};
+  };
+  Value(Kind kind, Data data, std::size_t size = 0, std::int32_t nanos = 0)
+      : kind_(kind), nanos_(nanos), size_(size), data_(data) {}
+  Value(const base::List& facts)
+      : kind_(Kind::list), is_borrowed_(true), size_(facts.size()), data_{.facts = facts.data()} {}
+  Value(const base::Map& facts)
+      : kind_(Kind::map), is_borrowed_(true), size_(facts.size()), data_{.fact_map = &facts} {}
+
+  Kind kind_ = Kind::null;
+  bool is_borrowed_ = false;
+  std::int32_t nanos_ = 0;
+  std::size_t size_ = 0;
+  Data data_{.integer = 0};
 };
 
 struct MapEntry {
@@ -121,22 +117,22 @@ struct MapEntry {
   Value value;
 };
 
-inline std::string_view type_name(Kind kind) {
-  constexpr std::string_view names[] = {"null_type",
-                                        "bool",
-                                        "int",
-                                        "uint",
-                                        "double",
-                                        "string",
-                                        "bytes",
-                                        "list",
-                                        "map",
-                                        "google.protobuf.Timestamp",
-                                        "google.protobuf.Duration",
-                                        "type",
-                                        "error"};
-  return names[static_cast<std::size_t>(kind)];
+inline Value Value::map(std::span<const MapEntry> entries) {
+  return {Kind::map, {.entries = entries.data()}, entries.size()};
 }
+
+// Inline, since macros do little else.
+inline Value Value::wrap(const base::Value& fact) {
+  if (const auto* text = fact.string()) return string(*text);
+  if (const auto* whole = fact.integer()) return integer(*whole);
+  if (const auto* flag = fact.boolean()) return boolean(*flag);
+  if (const auto* entries = fact.map()) return Value(*entries);
+  if (const auto* items = fact.list()) return Value(*items);
+  if (const auto* decimal = fact.number()) return number(*decimal);
+  return {};
+}
+
+std::string_view type_name(Kind kind);
 
 // Heterogeneous: 1 == 1u == 1.0; other kinds that differ are unequal. NaN equals nothing.
 bool equal(const Value& a, const Value& b, std::int64_t& budget);

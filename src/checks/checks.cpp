@@ -57,8 +57,8 @@ std::vector<model::Run> Checks::run(base::Context& context, const tree::Tree& tr
   return runs;
 }
 
-// Everything that a rule finds is masked, what a comment lets be included: it is a value all the
-// same.
+// Everything that a rule finds is masked, what a comment lets be
+// included: it is a value all the same.
 std::string Checks::redact(std::string_view text) const {
   secrets::Workspace workspace;
   const auto scanned = state_->secrets.engine.look_at("", text, workspace);

@@ -53,9 +53,9 @@ TEST(RuleFile, reads_every_valid_configuration_of_gitleaks_suite) {
   NEEDS(suite);
   for (const auto& entry : fs::directory_iterator(suite / "config/valid")) {
     const auto name = "valid/" + entry.path().stem().string();
-    // gitleaks' own test of the first relies on a depth that earlier tests left behind: alone it
-    // refuses the file, as here. The other two are bases; the file that they lead to is not in the
-    // suite.
+    // gitleaks' own test of the first relies on a depth that earlier
+    // tests left behind: alone it refuses the file, as here. The other
+    // two are bases; the file that they lead to is not in the suite.
     if (name == "valid/extend_rule_new" || name == "valid/extend_base_1" ||
         name == "valid/extend_base_2") {
       EXPECT_FALSE(load(name).has_value()) << name;

@@ -58,7 +58,9 @@ constexpr Command tree_command{.name = "tree",
 constexpr Command cel_command{
     .name = "cel",
     .summary = "evaluate expressions: JSON lines in and out",
-    .description = "Reads {\"expr\", \"bindings\", \"container\"} a line from stdin.",
+    .description =
+        "Reads {\"expr\", \"bindings\", \"container\", \"types\", \"disable_check\", "
+        "\"check_only\"} a line from stdin (docs/reference/cel.md).",
     .run = cel};
 constexpr Command report_command{.name = "report",
                                  .summary = "what a scanner's report holds, in andon's terms",

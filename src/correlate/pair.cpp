@@ -24,8 +24,8 @@ struct Pairing {
   }
 };
 
-// In order of ordinal: an inserted copy shifts the ordinals behind it, and one of the equal lines
-// is new whichever it is.
+// In order of ordinal: an inserted copy shifts the ordinals
+// behind it, and one of the equal lines is new whichever it is.
 void pair_in_order(Pairing& pairing, Group now_group, Group then_group) {
   const auto by_ordinal = [](const std::vector<Place>& places) {
     return [&places](int a, int b) { return places[a].ordinal < places[b].ordinal; };

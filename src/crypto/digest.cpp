@@ -13,8 +13,8 @@ namespace andon::crypto {
 namespace {
 
 // Fetched once: an implicit fetch on each EVP_DigestInit costs more than hashing a small file.
-// Without openssl.cnf, which costs more than all digests of a small tree and may name modules to
-// load.
+// Without openssl.cnf, which costs more than all digests of a
+// small tree and may name modules to load.
 const EVP_MD* fetched(const char* name) {
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   const EVP_MD* found = EVP_MD_fetch(nullptr, name, nullptr);

@@ -24,9 +24,9 @@ struct ChosenBaseline {
   std::optional<model::Report> report;  // kind report
 };
 
-// Named but not computable, or CI variables that contradict git: an error of kind `unavailable`,
-// origin input (exit 4), whose text ends in the command that mends it. A ref that does not exist:
-// usage.
+// Named but not computable, or CI variables that contradict git: an
+// error of kind `unavailable`, origin input (exit 4), whose text ends
+// in the command that mends it. A ref that does not exist: usage.
 base::Result<ChosenBaseline> choose_baseline(base::Context& context, const tree::Tree& tree,
                                              const CiFacts& ci, const BaselineRequest& request);
 

@@ -26,8 +26,8 @@ std::vector<ToolRow> tool_rows(base::Context& context);
 struct ConfigurationRow {
   std::string key, value, origin;
 };
-// andon.yaml at or above `path` read strictly, with the policy's parameters; each value and its
-// origin.
+// andon.yaml at or above `path` read strictly, with the policy's
+// parameters; each value and its origin.
 base::Result<std::vector<ConfigurationRow>> check_configuration(base::Context& context,
                                                                 const std::string& path);
 

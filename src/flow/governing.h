@@ -25,8 +25,8 @@ struct Governing {
   std::vector<std::string> notes;            // waivers that do not count, and why
 };
 
-// `folder`: of the component within the tree, "" at its top. A broken file is an error with its
-// place.
+// `folder`: of the component within the tree, "" at its top. A
+// broken file is an error with its place.
 base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
                                        const std::string& folder);
 

@@ -24,8 +24,8 @@ struct IgnoreEntry {
   std::uint32_t line = 0;
 };
 
-// `path:rule:line` of .gitleaksignore; an entry with a commit speaks of history, which is not
-// scanned.
+// `path:rule:line` of .gitleaksignore; an entry with a commit
+// speaks of history, which is not scanned.
 std::vector<IgnoreEntry> ignore_entries(std::string_view text, std::size_t& with_commit) {
   std::vector<IgnoreEntry> out;
   for (auto line : base::lines(text)) {

@@ -42,8 +42,8 @@ class State {
   std::vector<std::string> notes_;
 };
 
-// .andon/state of `root` when it can be made and written, else $XDG_STATE_HOME/andon/<digest of
-// root>.
+// .andon/state of `root` when it can be made and written, else
+// $XDG_STATE_HOME/andon/<digest of root>.
 base::Result<std::string> state_folder(base::Context& context, const std::string& root);
 // $XDG_CACHE_HOME/andon; empty when neither it nor HOME is set.
 std::string cache_folder(base::Context& context);

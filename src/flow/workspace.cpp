@@ -12,8 +12,8 @@ struct Place {
   std::string folder;     // absolute: the tree to open
 };
 
-// The component is the folder of the nearest andon.yaml at PATH or above it, up to the git top
-// level.
+// The component is the folder of the nearest andon.yaml at PATH
+// or above it, up to the git top level.
 base::Result<Place> find_place(base::Context& context, const std::string& path) {
   auto& files = context.world.files();
   const auto status = TRY(files.target_status(path), "looking at {}", path);

@@ -1,7 +1,7 @@
-// formats: report readers and writers, one file each. They see bytes and our model, never files,
-// paths on disk, the clock or the network. Memory is flat at any size of report. A reader never
-// fails whole: findings and problems go into one sink; an Error means that it is not this format or
-// was cut.
+// formats: report readers and writers, one file each. They see bytes and our
+// model, never files, paths on disk, the clock or the network. Memory is flat
+// at any size of report. A reader never fails whole: findings and problems go
+// into one sink; an Error means that it is not this format or was cut.
 #pragma once
 #include <span>
 #include <string>

@@ -214,6 +214,31 @@ TEST(Sarif, leaves_out_a_skipped_check_and_marks_an_unfinished_one) {
                                               "import:codeql"}));
 }
 
+TEST(Sarif, keeps_to_twenty_runs_and_loses_no_result) {
+  auto report = report_of("one");
+  const auto run = report.runs.front();
+  const auto finding = report.findings.front();
+  report.runs.clear();
+  report.findings.clear();
+  for (int i = 0; i < 25; ++i) {
+    report.runs.push_back(run);
+    report.runs.back().check = fmt::format("import:{}", i);
+    report.findings.push_back(finding);
+    report.findings.back().check = report.runs.back().check;
+  }
+  report.runs.back().outcome = model::Outcome::partial;
+  const auto value = base::json::parse(written(*find("sarif"), report), "sarif");
+  ASSERT_TRUE(value);
+  const auto& runs = *value->find("runs")->list();
+  ASSERT_EQ(runs.size(), 20u);
+  std::size_t results = 0;
+  for (const auto& each : runs) results += each["results"].list()->size();
+  EXPECT_EQ(results, 25u);
+  const auto& invocation = runs.back()["invocations"].list()->front();
+  EXPECT_FALSE(invocation["executionSuccessful"].boolean_or(true));
+  EXPECT_EQ(invocation["toolExecutionNotifications"].list()->size(), 7u);
+}
+
 TEST(Markdown, stays_within_what_a_comment_may_hold) {
   auto report = large_report(14'000);
   for (auto& note : report.notes) note += std::string(50'000, 'x');

@@ -1,5 +1,5 @@
-// What a described field may be: text, bool, whole number, instant, enum, option, list, value,
-// struct.
+// What a described field may be: text, bool, whole number,
+// instant, enum, option, list, value, struct.
 #pragma once
 #include <optional>
 #include <string>

@@ -61,9 +61,9 @@ struct Suppression {
 enum class FindingState { new_, existing, fixed, returned, waived, suppressed };
 std::span<const std::string_view> words(FindingState);
 
-// What makes two findings of two runs the same (domain.md: identity). `context` is set by
-// tree::anchor from the masked content, never from a line number or commit; "" means not anchored
-// yet.
+// What makes two findings of two runs the same (domain.md: identity).
+// `context` is set by tree::anchor from the masked content, never from
+// a line number or commit; "" means not anchored yet.
 struct Identity {
   std::string context;        // hex sha256 of check, rule and masked, whitespace-folded context
   std::uint32_t ordinal = 0;  // among equal contexts of one file, in order

@@ -1,5 +1,5 @@
-// Path patterns as .gitignore writes them, for waivers and settings: "src/", "*.pem",
-// "docs/**/x.md".
+// Path patterns as .gitignore writes them, for waivers and
+// settings: "src/", "*.pem", "docs/**/x.md".
 #pragma once
 #include <string_view>
 

@@ -1,6 +1,6 @@
-// Report: everything that one `andon check` says, in one value. Every output (terminal, JSON,
-// SARIF, HTML ...) is rendered from it alone, so a recorded run can be rendered again without a
-// scan.
+// Report: everything that one `andon check` says, in one value. Every
+// output (terminal, JSON, SARIF, HTML ...) is rendered from it alone,
+// so a recorded run can be rendered again without a scan.
 #pragma once
 #include <optional>
 #include <string>

@@ -13,8 +13,8 @@ namespace andon::model {
 enum class Outcome { complete, partial, failed, skipped };
 std::span<const std::string_view> words(Outcome);
 
-// paths x check x rule digest x configuration digest. Narrow: never marks anything outside as
-// fixed.
+// paths x check x rule digest x configuration digest. Narrow:
+// never marks anything outside as fixed.
 struct Scope {
   bool is_whole = true;              // the whole tree, every file the check applies to
   std::string narrowed_by;           // "--staged", "--since v1.2", "path src", "import"

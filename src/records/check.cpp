@@ -102,13 +102,34 @@ base::Result<model::RunBody> body_on(base::Context& context, RunLoader& loader,
   return run_body(run, base);
 }
 
-base::Result<model::SealedRecord> seal_run_on(base::Context& context, const Folder& folder,
+// What is written here and now; taken back when the rest cannot be: a full disk leaves the state as
+// it was.
+class Written {
+ public:
+  Written(base::Context& context, const Folder& folder) : context_(context), folder_(folder) {}
+  base::Result<void> put(const Sealed& sealed) {
+    if (TRY(folder_.holds(context_, sealed.digest))) return {};
+    TRY(folder_.put(context_, sealed));
+    digests_.push_back(sealed.digest);
+    return {};
+  }
+  void take_back() {
+    for (const auto& digest : digests_) (void)folder_.remove(context_, digest);
+  }
+
+ private:
+  base::Context& context_;
+  const Folder& folder_;
+  std::vector<std::string> digests_;
+};
+
+base::Result<model::SealedRecord> seal_run_on(base::Context& context, Written& written,
                                               RunLoader& loader, const model::Run& run,
                                               const WholeRun* base) {
   const auto body = TRY(body_on(context, loader, run, base));
   const auto record = make(context, "run", run.release.component, model::to_value(body));
   const auto sealed = TRY(seal(record));
-  TRY(folder.put(context, sealed), "recording the run of {}", run.check);
+  TRY(written.put(sealed), "recording the run of {}", run.check);
   auto entry = entry_of(sealed, record);
   entry.run = run;
   sort_findings(entry.run->findings);
@@ -144,18 +165,21 @@ base::Result<model::Finding> finding_of(const model::ReportedFinding& entry,
 base::Result<model::SealedRecord> seal_run(base::Context& context, const Folder& folder,
                                            const model::Run& run, const std::string& base) {
   RunLoader loader(folder);
-  return seal_run_on(context, folder, loader, run, base_for(context, loader, run, {base}));
+  Written written(context, folder);
+  return seal_run_on(context, written, loader, run, base_for(context, loader, run, {base}));
 }
 
-base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folder,
-                                     const CheckToSeal& check) {
+namespace {
+
+base::Result<SealedCheck> seal_all(base::Context& context, const Folder& folder, Written& written,
+                                   const CheckToSeal& check) {
   SealedCheck out;
   RunLoader loader(folder);
   model::DecisionBody body;
   std::vector<const model::Run*> runs;
   for (const auto& run : check.runs) {
     out.push_back(TRY(
-        seal_run_on(context, folder, loader, run, base_for(context, loader, run, check.bases))));
+        seal_run_on(context, written, loader, run, base_for(context, loader, run, check.bases))));
     body.runs.push_back(out.back().digest);
     runs.push_back(&run);
   }
@@ -174,11 +198,21 @@ base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folde
   const auto record =
       make(context, "decision", check.report.release.component, model::to_value(body));
   const auto sealed = TRY(seal(record));
-  TRY(folder.put(context, sealed), "recording the decision");
+  TRY(written.put(sealed), "recording the decision");
   auto& entry = out.emplace_back(entry_of(sealed, record));
   entry.release = check.report.release;
   entry.decision = without_rules(check.report.decision);
   return out;
+}
+
+}  // namespace
+
+base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folder,
+                                     const CheckToSeal& check) {
+  Written written(context, folder);
+  auto sealed = seal_all(context, folder, written, check);
+  if (!sealed) written.take_back();
+  return sealed;
 }
 
 base::Result<model::SealedRecord> load_entry(base::Context& context, const Folder& folder,

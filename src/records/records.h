@@ -53,7 +53,7 @@ class Folder {
   base::Result<model::Record> read(base::Context& context, std::string_view digest) const;
   base::Result<Sealed> read_sealed(base::Context& context, std::string_view digest) const;
   base::Result<Listing> list(base::Context& context) const;
-  // Only for what an accepted compaction replaces.
+  // Only for what an accepted compaction replaces, or a check that could not be kept whole.
   base::Result<void> remove(base::Context& context, std::string_view digest) const;
 
  private:

@@ -63,6 +63,12 @@ class StoreTest : public testing::Test {
     return std::move(*store);
   }
   Store open() { return open(folder); }
+  // As after a restore of the file alone: its log is gone.
+  void replace_database(const std::string& bytes) {
+    for (const auto* tail : {"-wal", "-shm"})
+      (void)world->files().remove(folder + "/index.db" + tail);
+    ASSERT_TRUE(world->files().write_atomically(folder + "/index.db", bytes).has_value());
+  }
   std::string subfolder(const std::string& name) {
     EXPECT_TRUE(world->files().make_folders(folder + "/" + name).has_value());
     return folder + "/" + name;
@@ -253,7 +259,7 @@ TEST_F(StoreTest, opens_in_a_folder_with_a_difficult_name) {
 TEST_F(StoreTest, sets_a_damaged_database_aside_and_names_it) {
   for (const std::string& bytes : {std::string("this is no database at all, not even remotely"),
                                    std::string("SQLite format 3\0", 16) + std::string(8000, 'x')}) {
-    ASSERT_TRUE(world->files().write_atomically(folder + "/index.db", bytes).has_value());
+    replace_database(bytes);
     auto store = open();
     ASSERT_EQ(store.problems().size(), 1u);
     EXPECT_NE(store.problems()[0].text.find("set aside as"), std::string::npos);
@@ -278,10 +284,12 @@ TEST_F(StoreTest, says_that_a_page_is_damaged_and_goes_on_after_setting_aside) {
     auto store = open();
     ASSERT_TRUE(store.index(many).has_value());
   }
-  auto bytes = *world->files().read(folder + "/index.db", 100u << 20);
-  for (std::size_t page = 4096; page + 4096 < bytes.size(); page += 4096)
-    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(page), 64, '\xff');
-  ASSERT_TRUE(world->files().write_atomically(folder + "/index.db", bytes).has_value());
+  const auto damaged = [](std::string bytes) {
+    for (std::size_t page = 4096; page + 4096 < bytes.size(); page += 4096)
+      std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(page), 64, '\xff');
+    return bytes;
+  };
+  replace_database(damaged(*world->files().read(folder + "/index.db", 100u << 20)));
   auto store = Store::open(fake.context, folder);
   ASSERT_TRUE(store.has_value()) << store.error().text();
   if (store->problems().empty()) {
@@ -293,6 +301,36 @@ TEST_F(StoreTest, says_that_a_page_is_damaged_and_goes_on_after_setting_aside) {
   EXPECT_EQ(store->problems().size(), 1u);
   ASSERT_TRUE(store->index(many).has_value());
   EXPECT_EQ(store->known("shop", "main")->size(), 3000u);
+}
+
+TEST_F(StoreTest, knows_what_is_missing_when_its_log_is_damaged_or_cut) {
+  const auto all = history();
+  {
+    auto store = open();
+    for (const auto& record : all) ASSERT_TRUE(store.index({&record, 1}).has_value());
+  }
+  auto whole_store = open(subfolder("whole"));
+  ASSERT_TRUE(whole_store.index(all).has_value());
+  const auto wanted = *whole_store.dump();
+  const auto whole = *world->files().read(folder + "/index.db-wal", 100u << 20);
+  ASSERT_GT(whole.size(), 8192u) << "the log stays when the last connection closes";
+  std::vector<std::string> digests;
+  for (const auto& record : all) digests.push_back(record.digest);
+  std::ranges::sort(digests);
+  for (const auto share : {1, 2, 3, 4, 5, 6, 7}) {
+    auto bytes = whole.substr(0, whole.size() * static_cast<std::size_t>(share) / 7);
+    if (share % 2 == 0) std::fill_n(bytes.end() - 100, 64, '\xff');
+    ASSERT_TRUE(world->files().write_atomically(folder + "/index.db-wal", bytes).has_value());
+    auto store = open();
+    const auto missing = store.missing(digests);
+    ASSERT_TRUE(missing.has_value()) << missing.error().text();
+    EXPECT_EQ(missing->size() + store.counts()->records, all.size());
+    std::vector<model::SealedRecord> rest;
+    for (const auto& record : all)
+      if (std::ranges::binary_search(*missing, record.digest)) rest.push_back(record);
+    ASSERT_TRUE(store.index(rest).has_value());
+    EXPECT_EQ(*store.dump(), wanted) << share;
+  }
 }
 
 TEST_F(StoreTest, reads_a_database_that_cannot_be_written) {

@@ -8,13 +8,6 @@
 
 namespace andon::cel {
 
-std::string qualified_name(const SyntaxTree& tree, const Syntax& syntax) {
-  if (syntax.form == Form::identifier) return std::string(syntax.name);
-  if (syntax.form != Form::select) return {};
-  std::string before = qualified_name(tree, tree.nodes[syntax.children[0]]);
-  return before.empty() ? before : before + "." + std::string(syntax.name);
-}
-
 Compiler::Compiler(const Environment& environment) : environment_(environment) {}
 
 base::Result<std::unique_ptr<Program>> Compiler::run(std::string_view source) {
@@ -87,20 +80,12 @@ Compiler::Compiled Compiler::compile(std::uint32_t index) {
     case Form::binary:
     case Form::conditional:
       return compile_operator(syntax);
+    case Form::optional_select:
+    case Form::optional_index:
+    case Form::optional_entry:
+      return compile_optional(syntax);
   }
   return error(syntax, "cannot be compiled");
-}
-
-std::vector<std::string> Compiler::candidates(std::string_view name, bool is_absolute) const {
-  std::vector<std::string> out;
-  std::string_view container = is_absolute ? std::string_view{} : environment_.container;
-  while (!container.empty()) {
-    out.push_back(fmt::format("{}.{}", container, name));
-    const auto dot = container.rfind('.');
-    container = dot == std::string_view::npos ? std::string_view{} : container.substr(0, dot);
-  }
-  out.emplace_back(name);
-  return out;
 }
 
 std::uint32_t Compiler::find_name(const Syntax& syntax, std::string_view name) {
@@ -110,9 +95,8 @@ std::uint32_t Compiler::find_name(const Syntax& syntax, std::string_view name) {
     node.slot = static_cast<std::uint32_t>(found - variables.begin());
     return add(node);
   }
-  for (auto kind = Kind::null; kind != Kind::failure;
-       kind = static_cast<Kind>(static_cast<std::uint8_t>(kind) + 1))
-    if (type_name(kind) == name) return constant(syntax, Value::type(type_name(kind)));
+  if (const auto kind = kind_named(name); kind != Kind::failure)
+    return constant(syntax, Value::type(type_name(kind)));
   return no_node;
 }
 
@@ -136,7 +120,8 @@ Compiler::Compiled Compiler::compile_chain(const Syntax& last) {
     }
     for (std::size_t length = chain.size(); node == no_node && length > 0; --length) {
       const Syntax& until = *chain[chain.size() - length];
-      for (const auto& name : candidates(qualified_name(program_->tree, until), root.is_absolute)) {
+      for (const auto& name : candidates(environment_.container,
+                                         qualified_name(program_->tree, until), root.is_absolute)) {
         node = find_name(until, name);
         if (node != no_node) break;
       }
@@ -195,7 +180,7 @@ Compiler::Compiled Compiler::compile_operator(const Syntax& syntax) {
 }
 
 const Function* Compiler::find_callable(std::string_view name, bool is_absolute) const {
-  for (const auto& candidate : candidates(name, is_absolute)) {
+  for (const auto& candidate : candidates(environment_.container, name, is_absolute)) {
     const Function* function = find_function(candidate);
     if (function && (!function->is_policy_only || environment_.dialect == Dialect::policy))
       return function;
@@ -212,20 +197,9 @@ Compiler::Compiled Compiler::compile_call(const Syntax& syntax) {
 }
 
 Compiler::Compiled Compiler::compile_member_call(const Syntax& syntax) {
-  struct Row {
-    std::string_view name;
-    std::size_t least, most;
-    Op op;
-  };
-  static constexpr Row macros[] = {{"all", 2, 2, Op::all},
-                                   {"exists", 2, 2, Op::exists},
-                                   {"exists_one", 2, 2, Op::exists_one},
-                                   {"map", 2, 3, Op::transform},
-                                   {"filter", 2, 2, Op::filter}};
-  const std::size_t count = syntax.children.size() - 1;
-  for (const auto& macro : macros)
-    if (macro.name == syntax.name && count >= macro.least && count <= macro.most)
-      return compile_macro(syntax, macro.op);
+  if (const Macro* macro = find_macro(syntax)) return compile_macro(syntax, *macro);
+  if (is_bind(program_->tree, syntax)) return compile_bind(syntax);
+  if (is_optional_macro(syntax)) return compile_optional_macro(syntax);
   const Syntax& target = at(syntax.children[0]);
   const auto prefix = qualified_name(program_->tree, target);
   if (!prefix.empty()) {
@@ -278,18 +252,57 @@ Compiler::Compiled Compiler::compile_has(const Syntax& syntax) {
   return add(node);
 }
 
-Compiler::Compiled Compiler::compile_macro(const Syntax& syntax, Op op) {
-  const Syntax& variable = at(syntax.children[1]);
+base::Result<void> Compiler::declare_local(const Syntax& macro, const Syntax& variable) {
   if (variable.form != Form::identifier || variable.is_absolute)
-    return error(variable, fmt::format("{} takes the name of a variable first", syntax.name));
-  Node node = node_of(syntax, op);
+    return error(variable, fmt::format("{} takes the name of a variable first", macro.name));
+  scope_.push_back({variable.name, program_->locals++});
+  return {};
+}
+
+Compiler::Compiled Compiler::compile_macro(const Syntax& syntax, const Macro& macro) {
+  Node node = node_of(syntax, macro.op);
+  node.variables = macro.variables;
   node.a = TRY(compile(syntax.children[0]));
-  node.slot = program_->locals++;
   node.b = node.c = no_node;
-  scope_.push_back({variable.name, node.slot});
-  const bool has_condition = op != Op::transform || syntax.children.size() == 4;
-  if (has_condition) node.b = TRY(compile(syntax.children[2]));
-  if (op == Op::transform) node.c = TRY(compile(syntax.children.back()));
+  node.slot = program_->locals;
+  const std::size_t outer = scope_.size();
+  for (std::size_t i = 1; i <= macro.variables; ++i)
+    TRY(declare_local(syntax, at(syntax.children[i])));
+  const std::size_t first = macro.variables + 1u;
+  const bool is_transform = macro.op == Op::transform || macro.op == Op::transform_map;
+  if (!is_transform || syntax.children.size() - first == 2)
+    node.b = TRY(compile(syntax.children[first]));
+  if (is_transform) node.c = TRY(compile(syntax.children.back()));
+  scope_.resize(outer);
+  return add(node);
+}
+
+Compiler::Compiled Compiler::compile_optional(const Syntax& syntax) {
+  Node node = node_of(syntax, Op::optional_entry);
+  if (syntax.form == Form::optional_select) node.op = Op::optional_select;
+  if (syntax.form == Form::optional_index) node.op = Op::optional_index;
+  node.a = TRY(compile(syntax.children[0]));
+  if (node.op == Op::optional_index) node.b = TRY(compile(syntax.children[1]));
+  return add(node);
+}
+
+Compiler::Compiled Compiler::compile_optional_macro(const Syntax& syntax) {
+  Node node = node_of(syntax, syntax.name == "optMap" ? Op::map_optional : Op::flat_map_optional);
+  node.a = TRY(compile(syntax.children[0]));
+  node.slot = program_->locals;
+  TRY(declare_local(syntax, at(syntax.children[1])));
+  node.b = TRY(compile(syntax.children[2]));
+  scope_.pop_back();
+  return add(node);
+}
+
+// cel.bind(name, value, expression)
+Compiler::Compiled Compiler::compile_bind(const Syntax& syntax) {
+  Node node = node_of(syntax, Op::bind);
+  node.a = TRY(compile(syntax.children[2]));
+  node.slot = program_->locals;
+  TRY(declare_local(syntax, at(syntax.children[1])));
+  node.b = TRY(compile(syntax.children[3]));
   scope_.pop_back();
   return add(node);
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cel/cel.h"
-#include "cel/engine/program.h"
+#include "cel/engine/names.h"
 
 namespace andon::cel {
 
@@ -24,7 +24,10 @@ class Compiler {
   Compiled compile_function(const Syntax& syntax, const Function& function,
                             std::span<const std::uint32_t> arguments);
   Compiled compile_has(const Syntax& syntax);
-  Compiled compile_macro(const Syntax& syntax, Op op);
+  Compiled compile_macro(const Syntax& syntax, const Macro& macro);
+  Compiled compile_bind(const Syntax& syntax);
+  Compiled compile_optional(const Syntax& syntax);
+  Compiled compile_optional_macro(const Syntax& syntax);
   Compiled compile_operator(const Syntax& syntax);
   Compiled compile_many(const Syntax& syntax, Op op);
   Compiled undeclared(const Syntax& syntax, std::string message);
@@ -32,7 +35,7 @@ class Compiler {
 
   // The slot of a variable or the constant of a type with that name, as a node.
   std::uint32_t find_name(const Syntax& syntax, std::string_view name);
-  std::vector<std::string> candidates(std::string_view name, bool is_absolute) const;
+  base::Result<void> declare_local(const Syntax& macro, const Syntax& variable);
   const Function* find_callable(std::string_view name, bool is_absolute) const;
   std::uint32_t add(Node node);
   std::uint32_t constant(const Syntax& syntax, Value value);
@@ -48,8 +51,5 @@ class Compiler {
   };
   std::vector<Local> scope_;
 };
-
-// "a.b.c" when the node is a chain of names and nothing else, "" otherwise.
-std::string qualified_name(const SyntaxTree& tree, const Syntax& syntax);
 
 }  // namespace andon::cel

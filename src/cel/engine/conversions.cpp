@@ -93,9 +93,7 @@ Value to_number(const Call& call) {
 
 Value to_text(const Call& call) {
   const Value& a = call[0];
-  const auto made = [&](const std::string& text) {
-    return Value::string(call.machine.arena().copy(text));
-  };
+  const auto made = [&](const std::string& text) { return call.text(text); };
   switch (a.kind()) {
     case Kind::string:
       return a;
@@ -166,11 +164,19 @@ Value type_of(const Call& call) { return Value::type(type_name(call[0].kind()));
 Value itself(const Call& call) { return call[0]; }
 
 constexpr Function functions[] = {
-    {"int", true, false, 1, 1, to_integer},         {"uint", true, false, 1, 1, to_unsigned},
-    {"double", true, false, 1, 1, to_number},       {"string", true, false, 1, 1, to_text},
-    {"bool", true, false, 1, 1, to_boolean},        {"bytes", true, false, 1, 1, to_bytes},
-    {"timestamp", true, false, 1, 1, to_timestamp}, {"duration", true, false, 1, 1, to_duration},
-    {"type", true, false, 1, 1, type_of},           {"dyn", true, false, 1, 1, itself},
+    {"int", "(int) int | (uint) int | (double) int | (string) int | (timestamp) int", to_integer},
+    {"uint", "(uint) uint | (int) uint | (double) uint | (string) uint", to_unsigned},
+    {"double", "(double) double | (int) double | (uint) double | (string) double", to_number},
+    {"string",
+     "(string) string | (bytes) string | (bool) string | (int) string | (uint) string | "
+     "(double) string | (timestamp) string | (duration) string",
+     to_text},
+    {"bool", "(bool) bool | (string) bool", to_boolean},
+    {"bytes", "(bytes) bytes | (string) bytes", to_bytes},
+    {"timestamp", "(timestamp) timestamp | (int) timestamp | (string) timestamp", to_timestamp},
+    {"duration", "(duration) duration | (int) duration | (string) duration", to_duration},
+    {"type", "(A) type(A)", type_of},
+    {"dyn", "(A) dyn", itself},
 };
 
 }  // namespace

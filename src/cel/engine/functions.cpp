@@ -1,9 +1,12 @@
 #include "cel/engine/functions.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/result.h"
 #include "base/text.h"
+#include "cel/engine/base64.h"
+#include "cel/engine/format.h"
 
 namespace andon::cel {
 
@@ -25,15 +28,46 @@ Value Call::no_overload() const {
               fmt::format("'{}' does not take ({})", node.name, kinds));
 }
 
-const Function* find_function(std::string_view name) {
-  static const auto table = [] {
+Value Call::text(std::string_view made) const {
+  machine.spend(made.size() / 16);
+  return Value::string(machine.arena().copy(made));
+}
+
+namespace {
+
+const std::unordered_map<std::string_view, const Function*>& table() {
+  static const auto built = [] {
     std::unordered_map<std::string_view, const Function*> out;
-    for (const auto functions : {text_functions(), conversion_functions(), time_functions()})
+    for (const auto functions : {text_functions(), string_functions(), math_functions(),
+                                 optional_functions(), conversion_functions(), time_functions()})
       for (const auto& function : functions) out.emplace(function.name, &function);
     return out;
   }();
-  const auto found = table.find(name);
-  return found == table.end() ? nullptr : found->second;
+  return built;
+}
+
+}  // namespace
+
+const Function* find_function(std::string_view name) {
+  const auto found = table().find(name);
+  return found == table().end() ? nullptr : found->second;
+}
+
+std::vector<const Function*> all_functions() {
+  std::vector<const Function*> out;
+  for (const auto& [name, function] : table()) out.push_back(function);
+  return out;
+}
+
+std::string nearest_function(std::string_view name) {
+  std::vector<std::string_view> known{"all",          "exists", "exists_one",
+                                      "map",          "filter", "transformList",
+                                      "transformMap", "optMap", "optFlatMap"};
+  for (const auto* function : all_functions()) known.push_back(function->name);
+  if (std::ranges::find(known, name) != known.end()) return {};
+  std::ranges::sort(known);
+  const auto near = base::nearest(name, known);
+  return near.empty() ? std::string() : fmt::format(", did you mean '{}'?", near);
 }
 
 namespace {
@@ -52,7 +86,7 @@ Value size_of(const Call& call) {
 template <auto Test>
 Value text_test(const Call& call) {
   if (!call.are({Kind::string, Kind::string})) return call.no_overload();
-  call.machine.spend(call[0].size() / 64);
+  spend_on_search(call);
   return Value::boolean(Test(call[0].text(), call[1].text()));
 }
 
@@ -81,13 +115,32 @@ Value unknown(const Call& call) {
   return call.fail(FailureKind::unknown, call[0].text());
 }
 
+Value base64_encode(const Call& call) {
+  if (!call.are({Kind::bytes})) return call.no_overload();
+  return call.text(to_base64(call[0].text()));
+}
+
+Value base64_decode(const Call& call) {
+  if (!call.are({Kind::string})) return call.no_overload();
+  const auto decoded = from_base64(call[0].text());
+  if (!decoded) return call.fail(FailureKind::bad_argument, "the text is not base64");
+  return Value::bytes(call.text(*decoded).text());
+}
+
+constexpr std::string_view of_two = ".(string, string) bool";
+
 constexpr Function functions[] = {
-    {"size", true, true, 1, 1, size_of},
-    {"contains", false, true, 2, 2, text_test<contains>},
-    {"startsWith", false, true, 2, 2, text_test<starts>},
-    {"endsWith", false, true, 2, 2, text_test<ends>},
-    {"matches", true, true, 2, 2, matches},
-    {"unknown", true, false, 1, 1, unknown, true},
+    {"size",
+     "(string) int | (bytes) int | (list(A)) int | (map(A, B)) int | "
+     ".(string) int | .(bytes) int | .(list(A)) int | .(map(A, B)) int",
+     size_of},
+    {"contains", of_two, text_test<contains>},
+    {"startsWith", of_two, text_test<starts>},
+    {"endsWith", of_two, text_test<ends>},
+    {"matches", "(string, string) bool | .(string, string) bool", matches},
+    {"base64.encode", "(bytes) string", base64_encode},
+    {"base64.decode", "(string) bytes", base64_decode},
+    {"unknown", "(string) A", unknown, Dialect::policy},
 };
 
 }  // namespace

@@ -6,8 +6,21 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "cel/engine/functions.h"
+#include "cel/engine/same_text.h"
 
 namespace andon::cel {
+namespace {
+
+// Of what compare() says.
+Value ordered(Op op, int order) {
+  constexpr int unordered = 2;
+  if (order == unordered) return Value::boolean(false);
+  if (op == Op::less) return Value::boolean(order < 0);
+  if (op == Op::less_or_equal) return Value::boolean(order <= 0);
+  return Value::boolean(op == Op::greater ? order > 0 : order >= 0);
+}
+
+}  // namespace
 
 Machine::Machine(const Program& program, std::int64_t cost_limit)
     : program_(program),
@@ -62,6 +75,19 @@ Value Machine::run(std::uint32_t index) {
   return value;
 }
 
+inline const Value& Machine::operand(std::uint32_t index, Value& room) {
+  const Node& node = program_.nodes[index];
+  if (trace_ == nullptr) [[likely]] {
+    --budget_;
+    if (node.op == Op::local) return locals_[node.slot];
+    if (node.op == Op::constant) return program_.constants[node.slot];
+    if (node.op == Op::variable) return variables_[node.slot];
+    if (node.op == Op::select) return room = select(node, index);
+    ++budget_;
+  }
+  return room = run(index);
+}
+
 Value Machine::step(const Node& node, std::uint32_t at) {
   switch (node.op) {
     case Op::constant:
@@ -72,17 +98,8 @@ Value Machine::step(const Node& node, std::uint32_t at) {
       return locals_[node.slot];
     case Op::select:
       return select(node, at);
-    case Op::has:
-      return has(node);
-    case Op::index:
-      return index(node);
-    case Op::not_: {
-      const Value a = run(node.a);
-      if (a.is(Kind::boolean)) return Value::boolean(!a.as_boolean());
-      return a.is(Kind::failure) ? a : no_overload(node, a);
-    }
-    case Op::negate:
-      return negated(node);
+    case Op::not_:
+      return inverted(node);
     case Op::all_of:
       return chain(node, false);
     case Op::any_of:
@@ -96,8 +113,6 @@ Value Machine::step(const Node& node, std::uint32_t at) {
     case Op::greater:
     case Op::greater_or_equal:
       return relation(node);
-    case Op::in:
-      return contained(node);
     case Op::add:
     case Op::subtract:
     case Op::multiply:
@@ -106,6 +121,21 @@ Value Machine::step(const Node& node, std::uint32_t at) {
       return arithmetic(node);
     case Op::call:
       return call(node);
+    default:
+      return step_less_usual(node);
+  }
+}
+
+Value Machine::step_less_usual(const Node& node) {
+  switch (node.op) {
+    case Op::has:
+      return has(node);
+    case Op::index:
+      return index(node);
+    case Op::negate:
+      return negated(node);
+    case Op::in:
+      return contained(node);
     case Op::list:
       return list(node);
     case Op::map:
@@ -114,37 +144,66 @@ Value Machine::step(const Node& node, std::uint32_t at) {
     case Op::all:
     case Op::exists_one:
     case Op::transform:
+    case Op::transform_map:
     case Op::filter:
       return loop(node);
+    case Op::bind:
+      return bind(node);
+    case Op::optional_select:
+    case Op::optional_index:
+    case Op::optional_entry:
+    case Op::map_optional:
+    case Op::flat_map_optional:
+      return optional(node);
     case Op::failure:
       return fail(node, FailureKind::undeclared, node.name);
+    default:
+      return fail(node, FailureKind::bad_argument, "unknown operation");
   }
-  return fail(node, FailureKind::bad_argument, "unknown operation");
+}
+
+Value Machine::inverted(const Node& node) {
+  const Value a = run(node.a);
+  if (a.is(Kind::boolean)) return Value::boolean(!a.as_boolean());
+  return a.is(Kind::failure) ? a : no_overload(node, a);
 }
 
 // Elements of one list mostly have their fields in the same order: look first where it was last.
 Value Machine::select(const Node& node, std::uint32_t index) {
-  const Value target = run(node.a);
+  Value room;
+  const Value& target = operand(node.a, room);
   if (const base::Map* map = target.borrowed_map()) [[likely]] {
     std::uint32_t& hint = hints_[index];
-    if (hint < map->size() && (*map)[hint].first == node.name)
+    if (hint < map->size() && same_text((*map)[hint].first, node.name)) [[likely]]
       return Value::wrap((*map)[hint].second);
     for (std::size_t i = 0; i < map->size(); ++i) {
-      if ((*map)[i].first != node.name) continue;
+      if (!same_text((*map)[i].first, node.name)) continue;
       hint = static_cast<std::uint32_t>(i);
       return Value::wrap((*map)[i].second);
     }
     spend(map->size());
-  } else if (target.is(Kind::map)) {
-    if (const auto found = target.find(Value::string(node.name), budget_)) return *found;
-  } else {
-    return target.is(Kind::failure) ? target : no_overload(node, target);
+    return missing(node);
   }
+  return select_elsewhere(node, target);
+}
+
+Value Machine::missing(const Node& node) {
   return fail(node, FailureKind::no_such_field, fmt::format("there is no '{}'", node.name));
 }
 
+Value Machine::select_elsewhere(const Node& node, const Value& target) {
+  if (target.is(Kind::optional)) return within(node, target, Value::string(node.name));
+  if (!target.is(Kind::map)) return target.is(Kind::failure) ? target : no_overload(node, target);
+  const auto found = target.find(Value::string(node.name), budget_);
+  return found ? *found : missing(node);
+}
+
 Value Machine::has(const Node& node) {
-  const Value target = run(node.a);
+  Value target = run(node.a);
+  if (target.is(Kind::optional)) {
+    if (target.size() == 0) return Value::boolean(false);
+    target = target.item(0);
+  }
   if (target.is(Kind::map))
     return Value::boolean(target.find(Value::string(node.name), budget_).has_value());
   return target.is(Kind::failure) ? target : no_overload(node, target);
@@ -155,6 +214,11 @@ Value Machine::index(const Node& node) {
   if (target.is(Kind::failure)) return target;
   const Value key = run(node.b);
   if (key.is(Kind::failure)) return key;
+  if (target.is(Kind::optional)) return within(node, target, key);
+  return element(node, target, key);
+}
+
+Value Machine::element(const Node& node, const Value& target, const Value& key) {
   if (target.is(Kind::map)) {
     if (key.is(Kind::number) || key.is(Kind::string) || key.is(Kind::boolean) ||
         key.is(Kind::integer) || key.is(Kind::unsigned_integer)) {
@@ -212,26 +276,23 @@ Value Machine::conditional(const Node& node) {
 }
 
 Value Machine::relation(const Node& node) {
-  const Value a = run(node.a);
+  Value room_a, room_b;
+  const Value& a = operand(node.a, room_a);
   if (a.is(Kind::failure)) return a;
-  const Value b = run(node.b);
+  const Value& b = operand(node.b, room_b);
   if (b.is(Kind::failure)) return b;
-  if (node.op == Op::equal) return Value::boolean(equal(a, b, budget_));
-  if (node.op == Op::not_equal) return Value::boolean(!equal(a, b, budget_));
-  const auto order = compare(a, b);
-  if (!order) return no_overload(node, a, b);
-  constexpr int unordered = 2;
-  if (*order == unordered) return Value::boolean(false);
-  switch (node.op) {
-    case Op::less:
-      return Value::boolean(*order < 0);
-    case Op::less_or_equal:
-      return Value::boolean(*order <= 0);
-    case Op::greater:
-      return Value::boolean(*order > 0);
-    default:
-      return Value::boolean(*order >= 0);
+  if (node.op == Op::equal || node.op == Op::not_equal) {
+    const bool is_wanted = node.op == Op::equal;
+    if (a.is(Kind::string) && b.is(Kind::string)) [[likely]] {
+      --budget_;
+      return Value::boolean(same_text(a.text(), b.text()) == is_wanted);
+    }
+    return Value::boolean(equal(a, b, budget_) == is_wanted);
   }
+  if (a.is(Kind::integer) && b.is(Kind::integer)) [[likely]]
+    return ordered(node.op, a.as_integer() < b.as_integer() ? -1 : a.as_integer() > b.as_integer());
+  const auto order = compare(a, b);
+  return order ? ordered(node.op, *order) : no_overload(node, a, b);
 }
 
 Value Machine::contained(const Node& node) {
@@ -260,16 +321,23 @@ Value Machine::call(const Node& node) {
 
 Value Machine::list(const Node& node) {
   const auto items = arena_.values(node.b);
+  std::size_t count = 0;
   for (std::uint32_t i = 0; i < node.b; ++i) {
-    items[i] = run(program_.arguments[node.a + i]);
-    if (items[i].is(Kind::failure)) return items[i];
+    const auto child = program_.arguments[node.a + i];
+    const Value item = run(child);
+    if (item.is(Kind::failure)) return item;
+    if (program_.nodes[child].op != Op::optional_entry)
+      items[count++] = item;
+    else if (item.size() > 0)
+      items[count++] = item.item(0);
   }
-  return Value::list(items);
+  return Value::list(items.first(count));
 }
 
 Value Machine::map(const Node& node) {
   const std::size_t count = node.b / 2;
   const auto entries = arena_.entries(count);
+  std::size_t stored = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto key = run(program_.arguments[node.a + 2 * i]);
     if (key.is(Kind::failure)) return key;
@@ -277,14 +345,18 @@ Value Machine::map(const Node& node) {
         !key.is(Kind::unsigned_integer))
       return fail(node, FailureKind::bad_argument,
                   fmt::format("{} cannot be a key", type_name(key.kind())));
-    if (Value::map(entries.first(i)).find(key, budget_))
+    if (Value::map(entries.first(stored)).find(key, budget_))
       return fail(node, FailureKind::bad_argument,
                   fmt::format("the key {} stands twice", describe(key)));
-    const auto value = run(program_.arguments[node.a + 2 * i + 1]);
+    const auto child = program_.arguments[node.a + 2 * i + 1];
+    const auto value = run(child);
     if (value.is(Kind::failure)) return value;
-    entries[i] = {key, value};
+    if (program_.nodes[child].op != Op::optional_entry)
+      entries[stored++] = {key, value};
+    else if (value.size() > 0)
+      entries[stored++] = {key, value.item(0)};
   }
-  return Value::map(entries);
+  return Value::map(entries.first(stored));
 }
 
 }  // namespace andon::cel

@@ -25,17 +25,24 @@ class Machine {
   void spend(std::size_t steps) { budget_ -= static_cast<std::int64_t>(steps); }
   bool is_exhausted() const { return budget_ <= 0; }
   Value fail(const Node& node, FailureKind kind, std::string_view message);
+  Value optional_of(const Value& inside);
 
  private:
   Value run(std::uint32_t index);
+  // What a node gives without being run where it only names a value, else what it gives in `room`.
+  const Value& operand(std::uint32_t index, Value& room);
   Value step(const Node& node, std::uint32_t index);
+  Value step_less_usual(const Node& node);
   Value select(const Node& node, std::uint32_t index);
+  Value select_elsewhere(const Node& node, const Value& target);
+  Value missing(const Node& node);
   Value has(const Node& node);
   Value index(const Node& node);
   Value chain(const Node& node, bool deciding);
   Value conditional(const Node& node);
   Value relation(const Node& node);
   Value contained(const Node& node);
+  Value inverted(const Node& node);
   Value negated(const Node& node);
   Value arithmetic(const Node& node);
   Value arithmetic_integers(const Node& node, std::int64_t a, std::int64_t b);
@@ -50,9 +57,18 @@ class Machine {
   Value any_or_all(const Node& node, const Value& range);
   Value exactly_one(const Node& node, const Value& range);
   Value collected(const Node& node, const Value& range);
+  Value collected_map(const Node& node, const Value& range);
+  Value is_kept(const Node& node);
+  Value bind(const Node& node);
+  Value element(const Node& node, const Value& target, const Value& key);
+  Value optional(const Node& node);
+  // What stands under the key in a map, a list or an optional of these, as an optional.
+  Value within(const Node& node, const Value& target, const Value& key);
+  void take_step(const Node& node, const Value& range, std::size_t i);
   Value no_overload(const Node& node, const Value& a);
   Value no_overload(const Node& node, const Value& a, const Value& b);
   Value sorted_keys(const Value& map);
+  Value sorted_entries(const Value& map);
   void note(const Node& node, const Value& value);
   void note_element(std::size_t from, std::size_t element, bool is_kept);
 

@@ -8,6 +8,7 @@
 
 namespace andon::cel {
 
+// Keys of facts come sorted, so that the order of a file never shows.
 Value Machine::sorted_keys(const Value& map) {
   const auto keys = arena_.values(map.size());
   spend(map.size());
@@ -16,19 +17,44 @@ Value Machine::sorted_keys(const Value& map) {
   return Value::list(keys);
 }
 
+Value Machine::sorted_entries(const Value& map) {
+  const auto entries = arena_.entries(map.size());
+  spend(map.size() * 2);
+  for (std::size_t i = 0; i < map.size(); ++i) entries[i] = map.entry(i);
+  if (map.borrowed_map())
+    std::ranges::sort(entries, {}, [](const MapEntry& entry) { return entry.key.text(); });
+  return Value::map(entries);
+}
+
 Value Machine::loop(const Node& node) {
   const Value range = run(node.a);
   if (range.is(Kind::failure)) return range;
   if (!range.is_container()) return no_overload(node, range);
-  const Value items = range.is(Kind::map) ? sorted_keys(range) : range;
+  Value items = range;
+  if (range.is(Kind::map)) items = node.variables == 1 ? sorted_keys(range) : sorted_entries(range);
   switch (node.op) {
     case Op::exists:
     case Op::all:
       return any_or_all(node, items);
     case Op::exists_one:
       return exactly_one(node, items);
+    case Op::transform_map:
+      return collected_map(node, items);
     default:
       return collected(node, items);
+  }
+}
+
+void Machine::take_step(const Node& node, const Value& range, std::size_t i) {
+  if (node.variables == 1) [[likely]] {
+    locals_[node.slot] = range.item(i);
+  } else if (range.is(Kind::map)) {
+    const MapEntry entry = range.entry(i);
+    locals_[node.slot] = entry.key;
+    locals_[node.slot + 1] = entry.value;
+  } else {
+    locals_[node.slot] = Value::integer(static_cast<std::int64_t>(i));
+    locals_[node.slot + 1] = range.item(i);
   }
 }
 
@@ -37,7 +63,7 @@ Value Machine::any_or_all(const Node& node, const Value& range) {
   Value failed;
   for (std::size_t i = 0; i < range.size() && !is_exhausted(); ++i) {
     const std::size_t traced = trace_ ? trace_->size() : 0;
-    locals_[node.slot] = range.item(i);
+    take_step(node, range, i);
     const Value value = run(node.b);
     const bool is_boolean = value.is(Kind::boolean);
     const bool is_decided = is_boolean && value.as_boolean() == deciding;
@@ -56,7 +82,7 @@ Value Machine::exactly_one(const Node& node, const Value& range) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < range.size() && !is_exhausted(); ++i) {
     const std::size_t traced = trace_ ? trace_->size() : 0;
-    locals_[node.slot] = range.item(i);
+    take_step(node, range, i);
     const Value value = run(node.b);
     if (trace_) note_element(traced, i, !value.is_false());
     if (value.is(Kind::failure)) return value;
@@ -64,6 +90,13 @@ Value Machine::exactly_one(const Node& node, const Value& range) {
     count += value.as_boolean() ? 1 : 0;
   }
   return Value::boolean(count == 1);
+}
+
+// The condition of a macro that may have none: a boolean or a failure.
+Value Machine::is_kept(const Node& node) {
+  if (node.b == no_node) return Value::boolean(true);
+  const Value kept = run(node.b);
+  return kept.is(Kind::boolean) || kept.is(Kind::failure) ? kept : no_overload(node, kept);
 }
 
 Value Machine::collected(const Node& node, const Value& range) {
@@ -74,20 +107,44 @@ Value Machine::collected(const Node& node, const Value& range) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < range.size() && !is_exhausted(); ++i) {
     const std::size_t traced = trace_ ? trace_->size() : 0;
-    const Value item = range.item(i);
-    locals_[node.slot] = item;
-    Value kept = Value::boolean(true);
-    if (node.b != no_node) kept = run(node.b);
+    take_step(node, range, i);
+    const Value kept = is_kept(node);
     if (kept.is(Kind::failure)) return kept;
-    if (!kept.is(Kind::boolean)) return no_overload(node, kept);
     if (kept.as_boolean()) {
-      out[count] = node.op == Op::filter ? item : run(node.c);
+      out[count] = node.op == Op::filter ? range.item(i) : run(node.c);
       if (out[count].is(Kind::failure)) return out[count];
       ++count;
     }
     if (trace_) note_element(traced, i, node.op == Op::filter && kept.as_boolean());
   }
   return Value::list(out.first(count));
+}
+
+Value Machine::collected_map(const Node& node, const Value& range) {
+  spend(range.size() * 6);
+  if (is_exhausted()) return fail(node, FailureKind::out_of_budget, "too large");
+  const auto out = arena_.entries(range.size());
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < range.size() && !is_exhausted(); ++i) {
+    const std::size_t traced = trace_ ? trace_->size() : 0;
+    take_step(node, range, i);
+    const Value key = locals_[node.slot];
+    const Value kept = is_kept(node);
+    if (kept.is(Kind::failure)) return kept;
+    if (kept.as_boolean()) {
+      const Value value = run(node.c);
+      if (value.is(Kind::failure)) return value;
+      out[count++] = {key, value};
+    }
+    if (trace_) note_element(traced, i, false);
+  }
+  return Value::map(out.first(count));
+}
+
+// The expression sees a failure only where it uses the name.
+Value Machine::bind(const Node& node) {
+  locals_[node.slot] = run(node.a);
+  return run(node.b);
 }
 
 namespace {

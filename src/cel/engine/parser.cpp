@@ -198,6 +198,7 @@ Parser::Parsed Parser::member_tail(std::uint32_t target) {
     } else if (token_.is("[")) {
       Syntax node{.form = Form::index, .begin = tree_.nodes[target].begin, .place = token_.begin};
       TRY(advance());
+      if (TRY(accept("?"))) node.form = Form::optional_index;
       const auto key = TRY(expression());
       TRY(expect("]", "after an index"));
       node.children = {target, key};
@@ -212,6 +213,7 @@ Parser::Parsed Parser::member_tail(std::uint32_t target) {
 
 Parser::Parsed Parser::selected(std::uint32_t target) {
   TRY(advance());
+  const bool is_optional = TRY(accept("?"));
   const bool is_name = token_.word == Word::identifier && !is_keyword(token_.text);
   if (!is_name && token_.word != Word::quoted_identifier) return unexpected_word("a field's name");
   const bool is_quoted = token_.word == Word::quoted_identifier;
@@ -219,7 +221,9 @@ Parser::Parsed Parser::selected(std::uint32_t target) {
   node.name = token_.text;
   node.children = {target};
   TRY(advance());
-  if (!is_quoted && token_.is("(")) {
+  if (is_optional) {
+    node.form = Form::optional_select;
+  } else if (!is_quoted && token_.is("(")) {
     node.form = Form::member_call;
     TRY(arguments(node));
   }
@@ -292,11 +296,26 @@ Parser::Parsed Parser::named(bool is_absolute) {
   return add(std::move(node));
 }
 
+// ?value: nothing when it is none.
+Parser::Parsed Parser::optional_entry(std::uint32_t place, std::uint32_t value) {
+  Syntax node{.form = Form::optional_entry, .begin = place, .place = place};
+  node.name = "?";
+  node.children = {value};
+  return add(std::move(node));
+}
+
+Parser::Parsed Parser::entry() {
+  const auto place = token_.begin;
+  if (!TRY(accept("?"))) return expression();
+  const auto value = TRY(expression());
+  return optional_entry(place, value);
+}
+
 Parser::Parsed Parser::list() {
   Syntax node{.form = Form::list, .begin = token_.begin, .place = token_.begin};
   TRY(advance());
   while (!token_.is("]")) {
-    node.children.push_back(TRY(expression()));
+    node.children.push_back(TRY(entry()));
     if (!TRY(accept(","))) break;
   }
   TRY(expect("]", "that closes the list"));
@@ -307,9 +326,12 @@ Parser::Parsed Parser::map() {
   Syntax node{.form = Form::map, .begin = token_.begin, .place = token_.begin};
   TRY(advance());
   while (!token_.is("}")) {
+    const auto place = token_.begin;
+    const bool is_optional = TRY(accept("?"));
     node.children.push_back(TRY(expression()));
     TRY(expect(":", "after a key"));
-    node.children.push_back(TRY(expression()));
+    const auto value = TRY(expression());
+    node.children.push_back(is_optional ? TRY(optional_entry(place, value)) : value);
     if (!TRY(accept(","))) break;
   }
   TRY(expect("}", "that closes the map"));

@@ -34,6 +34,8 @@ class Parser {
   Parsed literal();
   Parsed number_literal(const Token& token, bool is_negative);
   Parsed list();
+  Parsed entry();
+  Parsed optional_entry(std::uint32_t place, std::uint32_t value);
   Parsed map();
   Parsed message(std::uint32_t type_name);
   Parsed operation(std::string_view name, std::uint32_t place, std::uint32_t left,

@@ -43,17 +43,26 @@ enum class Op : std::uint8_t {
   all,
   exists_one,
   transform,
+  transform_map,
   filter,
-  failure,  // a name that nothing declares: fails when it is reached
+  bind,
+  optional_select,
+  optional_index,
+  optional_entry,
+  map_optional,       // optMap: slot is the local, b the expression
+  flat_map_optional,  // optFlatMap
+  failure,            // a name that nothing declares: fails when it is reached
 };
 
 struct Node {
   Op op = Op::constant;
-  std::uint32_t begin = 0;  // in the source
+  std::uint8_t variables = 0;  // of a macro: how many locals each step sets
+  std::uint32_t begin = 0;     // in the source
   std::uint32_t end = 0;
   std::uint32_t place = 0;
   // Children; of calls, lists, maps, chains: `a` is the first in Program::arguments, `b` the count.
-  // Of macros: a is the range, b the condition, c the transform; slot the loop's local.
+  // Of macros: a is the range, b the condition, c the transform; slot the loop's first local. Of
+  // bind: a is the value, b the expression.
   std::uint32_t a = 0, b = 0, c = 0;
   // Index of the constant, the variable, the local; of `matches` 1 + the pattern.
   std::uint32_t slot = 0;

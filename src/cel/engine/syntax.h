@@ -11,20 +11,23 @@
 namespace andon::cel {
 
 enum class Form : std::uint8_t {
-  literal,      // value
-  identifier,   // name; is_absolute when written ".name"
-  select,       // children[0].name
-  index,        // children[0][children[1]]
-  call,         // name(children...); is_absolute when ".name(...)"
-  member_call,  // children[0].name(children[1]...)
-  list,         // children
-  map,          // key, value, key, value ...
-  message,      // name{...}: parsed, never built (no protobuf here)
-  unary,        // name is "!" or "-"
-  binary,       // name is the operator
-  all_of,       // &&, any number of children
-  any_of,       // ||
-  conditional,  // children: condition, then, otherwise
+  literal,          // value
+  identifier,       // name; is_absolute when written ".name"
+  select,           // children[0].name
+  index,            // children[0][children[1]]
+  call,             // name(children...); is_absolute when ".name(...)"
+  member_call,      // children[0].name(children[1]...)
+  list,             // children
+  map,              // key, value, key, value ...
+  message,          // name{...}: parsed, never built (no protobuf here)
+  unary,            // name is "!" or "-"
+  binary,           // name is the operator
+  all_of,           // &&, any number of children
+  any_of,           // ||
+  conditional,      // children: condition, then, otherwise
+  optional_select,  // children[0].?name
+  optional_index,   // children[0][?children[1]]
+  optional_entry,   // of a list or the value of a map: ?children[0], left out when it is none
 };
 
 struct Syntax {

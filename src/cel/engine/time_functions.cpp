@@ -1,23 +1,30 @@
 #include "base/result.h"
+#include "base/time_zone.h"
 #include "cel/engine/functions.h"
 #include "cel/engine/moment.h"
 
 namespace andon::cel {
 namespace {
 
-// A field of the calendar, in UTC or at the offset that the second value gives.
+std::optional<std::int64_t> offset_at(std::string_view zone, Moment moment) {
+  if (const auto offset = parse_offset(zone)) return offset;
+  return base::zone_offset_seconds(zone, moment.seconds);
+}
+
+// A field of the calendar, in UTC, at an offset or in a time zone.
 template <auto Field>
 Value calendar_field(const Call& call) {
   if (!call[0].is(Kind::timestamp)) return call.no_overload();
   std::int64_t offset_seconds = 0;
   if (call.count() == 2) {
     if (!call[1].is(Kind::string)) return call.no_overload();
-    const auto offset = parse_offset(call[1].text());
+    const auto offset = offset_at(call[1].text(), call[0].moment());
     if (!offset)
-      return call.fail(FailureKind::bad_argument,
-                       fmt::format("{} is no offset such as \"+02:00\" (names of time zones are "
-                                   "not known here)",
-                                   describe(call[1])));
+      return call.fail(
+          FailureKind::bad_argument,
+          fmt::format("{} is no time zone such as \"Europe/Berlin\" and no offset such as "
+                      "\"+02:00\"",
+                      describe(call[1])));
     offset_seconds = *offset;
   }
   return Value::integer(Field(calendar_time(call[0].moment(), offset_seconds)));
@@ -51,17 +58,21 @@ constexpr auto hours = [](const CalendarTime& t) { return t.hours; };
 constexpr auto minutes = [](const CalendarTime& t) { return t.minutes; };
 constexpr auto seconds = [](const CalendarTime& t) { return t.seconds; };
 
+constexpr std::string_view of_timestamp = ".(timestamp) int | .(timestamp, string) int";
+constexpr std::string_view of_either =
+    ".(timestamp) int | .(timestamp, string) int | .(duration) int";
+
 constexpr Function functions[] = {
-    {"getFullYear", false, true, 1, 2, calendar_field<year>},
-    {"getMonth", false, true, 1, 2, calendar_field<month>},
-    {"getDate", false, true, 1, 2, calendar_field<date>},
-    {"getDayOfMonth", false, true, 1, 2, calendar_field<day_of_month>},
-    {"getDayOfWeek", false, true, 1, 2, calendar_field<day_of_week>},
-    {"getDayOfYear", false, true, 1, 2, calendar_field<day_of_year>},
-    {"getHours", false, true, 1, 2, field_or_length<hours, 3600>},
-    {"getMinutes", false, true, 1, 2, field_or_length<minutes, 60>},
-    {"getSeconds", false, true, 1, 2, field_or_length<seconds, 1>},
-    {"getMilliseconds", false, true, 1, 2, milliseconds},
+    {"getFullYear", of_timestamp, calendar_field<year>},
+    {"getMonth", of_timestamp, calendar_field<month>},
+    {"getDate", of_timestamp, calendar_field<date>},
+    {"getDayOfMonth", of_timestamp, calendar_field<day_of_month>},
+    {"getDayOfWeek", of_timestamp, calendar_field<day_of_week>},
+    {"getDayOfYear", of_timestamp, calendar_field<day_of_year>},
+    {"getHours", of_either, field_or_length<hours, 3600>},
+    {"getMinutes", of_either, field_or_length<minutes, 60>},
+    {"getSeconds", of_either, field_or_length<seconds, 1>},
+    {"getMilliseconds", of_either, milliseconds},
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
-// Finds and decodes values that stand encoded in a text, by the rules that gitleaks 8.30 states:
-// percent,
-// \uXXXX and U+XXXX, hex (32 digits and more), base64 and base64url (16 characters and more); only
-// what decodes to printable ASCII whole.
+// Finds and decodes values that stand encoded in a text, by the rules that gitleaks
+// 8.30 states: percent, \uXXXX and U+XXXX, hex (32 digits and more), base64 and
+// base64url (16 characters and more); only what decodes to printable ASCII whole.
 #pragma once
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
-// Engine: rules ready to run on one file at a time, from any thread. What it reports is what
-// gitleaks 8.30.1 reports for the same rules and bytes, save what docs/reference/secrets.md
-// explains.
+// Engine: rules ready to run on one file at a time, from any thread.
+// What it reports is what gitleaks 8.30.1 reports for the same rules
+// and bytes, save what docs/reference/secrets.md explains.
 #pragma once
 #include <functional>
 #include <memory>
@@ -50,8 +50,8 @@ class Engine {
   struct Ready;
   using Load = std::function<Database(const RuleSet&)>;
   Engine(RuleSet rules, Database database, std::size_t decode_depth);
-  // Loads the database when the first file is looked at: of a tree whose files are all known none
-  // is.
+  // Loads the database when the first file is looked at: of a tree
+  // whose files are all known none is.
   Engine(RuleSet rules, Load load, std::size_t decode_depth);
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
@@ -70,9 +70,9 @@ class Engine {
   std::unique_ptr<State> state_;
 };
 
-// Every match of every rule in `text`, per rule leftmost first and not overlapping. `origin` is the
-// file when `text` is its folded form: rules that name characters beyond ASCII are asked of its
-// exact text.
+// Every match of every rule in `text`, per rule leftmost first and not
+// overlapping. `origin` is the file when `text` is its folded form:
+// rules that name characters beyond ASCII are asked of its exact text.
 std::vector<Match> find_matches(const Engine::Ready& ready, std::string_view text,
                                 const Text* origin, Scan& scan, std::vector<std::string>& problems);
 

@@ -58,8 +58,8 @@ class Look {
   bool is_full_ = false;
 };
 
-// "andon:allow", "andon:allow RULE, RULE -- reason" in a line: whether it speaks of `rule`; the
-// reason's place in the line.
+// "andon:allow", "andon:allow RULE, RULE -- reason" in a line:
+// whether it speaks of `rule`; the reason's place in the line.
 bool allows_by_comment(std::string_view line, std::string_view rule, std::string_view& reason);
 
 }  // namespace andon::checks::secrets

@@ -1,7 +1,7 @@
-// Reads rule files as gitleaks 8.30 writes them (TOML), with [extend], into a RuleSet. What
-// gitleaks refuses is refused with file:line:column. A key that andon does not follow is left out
-// and noted when that can only add findings; otherwise its rule is refused and named among the
-// problems.
+// Reads rule files as gitleaks 8.30 writes them (TOML), with [extend], into a
+// RuleSet. What gitleaks refuses is refused with file:line:column. A key that
+// andon does not follow is left out and noted when that can only add
+// findings; otherwise its rule is refused and named among the problems.
 #pragma once
 #include <functional>
 #include <span>

@@ -1,5 +1,5 @@
-// The secrets check over a tree: files from cache or read once, hits made into findings without
-// values.
+// The secrets check over a tree: files from cache or read once,
+// hits made into findings without values.
 #pragma once
 #include "base/context.h"
 #include "checks/checks.h"

@@ -32,8 +32,8 @@ std::uint64_t slow_block(std::string_view text, std::size_t place) {
 }
 
 #ifdef __SSE2__
-// Four of these make a block: not inlined, each would load all its constants anew (a third of the
-// time).
+// Four of these make a block: not inlined, each would load all
+// its constants anew (a third of the time).
 [[gnu::always_inline]] inline std::uint64_t quarter(const char* bytes) {
   const auto each = [](int value) { return _mm_set1_epi8(static_cast<char>(value)); };
   const auto at_most = [&](__m128i value, int limit) {

@@ -1,8 +1,7 @@
 // Text: a file as the rules see it. Rules count characters, so text that is not plain ASCII is
 // folded to one byte a character: what is beyond ASCII, and bytes that are no UTF-8, become DEL
-// (0x7F), which
-// `.`, \W, \S and negated classes match as they would match the character itself. UTF-16 with a
-// byte order mark is folded alike. Places lead back to the bytes of the file.
+// (0x7F), which `.`, \W, \S and negated classes match as they would match the character itself.
+// UTF-16 with a byte order mark is folded alike. Places lead back to the bytes of the file.
 #pragma once
 #include <cstdint>
 #include <string>

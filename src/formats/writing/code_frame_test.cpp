@@ -40,5 +40,27 @@ TEST(CodeFrame, points_at_nothing_rather_than_at_something_wrong) {
   EXPECT_EQ(underlined(at(7, 3), "abcdefgh"), "nothing");
 }
 
+std::string framed(const model::Finding& finding) {
+  base::StringSink sink;
+  Painter painter(sink, {.width_columns = 80});
+  put_frame(painter, finding, Ink::bold);
+  EXPECT_TRUE(painter.finish());
+  return sink.text;
+}
+
+TEST(CodeFrame, underlines_where_a_terminal_shows_it_behind_wide_characters) {
+  auto finding = at(5, 8);
+  finding.frame = {{.line = 3, .text = "日本語=abc"}};
+  EXPECT_NE(framed(finding).find("\n    |        ^^^\n"), std::string::npos) << framed(finding);
+}
+
+TEST(CodeFrame, tells_many_masked_lines_once) {
+  model::Finding finding;
+  finding.region = {1, 1, 5, 3};
+  for (std::uint32_t line = 1; line <= 5; ++line)
+    finding.frame.push_back({.line = line, .text = "[redacted]"});
+  EXPECT_NE(framed(finding).find("| (4 more lines)"), std::string::npos) << framed(finding);
+}
+
 }  // namespace
 }  // namespace andon::formats

@@ -22,6 +22,7 @@ using model::FindingState;
 using model::Run;
 
 // GitHub code scanning, "SARIF support for code scanning": what is longer is refused or cut there.
+constexpr std::size_t runs_per_file = 20;
 constexpr std::size_t results_per_run = 25'000;
 constexpr std::size_t tags_per_rule = 20;
 constexpr std::size_t rule_id_bytes = 255;
@@ -29,7 +30,8 @@ constexpr std::size_t description_bytes = 1024;
 
 // One run of the file: a check, what it found, and the rules that these name.
 struct Part {
-  const Run* run = nullptr;  // null: findings of a check that no run of the report names
+  const Run* run = nullptr;        // null: findings of a check that no run of the report names
+  std::vector<const Run*> joined;  // of the parts that the last one took in
   std::string check;
   std::vector<const Finding*> results;
   std::size_t left_out = 0;
@@ -101,6 +103,20 @@ void name_rules(Part& part) {
   }
 }
 
+// Hosts refuse a file of more runs whole: the last one takes the results of those that are too
+// many.
+void join(std::vector<Part>& parts) {
+  if (parts.size() <= runs_per_file) return;
+  Part last;
+  last.check = "others";
+  for (std::size_t i = runs_per_file - 1; i < parts.size(); ++i) {
+    if (parts[i].run != nullptr) last.joined.push_back(parts[i].run);
+    last.results.insert(last.results.end(), parts[i].results.begin(), parts[i].results.end());
+  }
+  parts.resize(runs_per_file - 1);
+  parts.push_back(std::move(last));
+}
+
 // A skipped check has no part: hosts would take its empty run for "all is fixed".
 std::vector<Part> parts_of(const model::Report& report) {
   std::vector<Part> parts;
@@ -122,6 +138,7 @@ std::vector<Part> parts_of(const model::Report& report) {
     }
     parts[at->second].results.push_back(&finding);
   }
+  join(parts);
   for (auto& part : parts) {
     cut(part);
     name_rules(part);
@@ -277,11 +294,25 @@ Value notification(std::string_view severity, std::string_view text, std::string
   return out;
 }
 
+bool is_complete(const Run& run) { return run.outcome == model::Outcome::complete; }
+
+void tell_run(const Run& run, List& told) {
+  if (!is_complete(run)) {
+    const auto word = words(run.outcome)[static_cast<std::size_t>(run.outcome)];
+    told.push_back(notification("error", fmt::format("{}: {}{}{}", run.check, word,
+                                                     run.reason.empty() ? "" : ": ", run.reason)));
+  }
+  for (const auto& problem : run.problems)
+    told.push_back(
+        notification(problem.is_harmless ? "note" : "warning", problem.text, problem.path));
+}
+
 Value invocation(const model::Report& report, const Part& part, bool is_first) {
-  const bool is_complete = part.run == nullptr || part.run->outcome == model::Outcome::complete;
   Value out;
-  out.set("executionSuccessful", is_complete);
   List told;
+  out.set("executionSuccessful",
+          (part.run == nullptr || is_complete(*part.run)) &&
+              std::ranges::all_of(part.joined, [](const Run* run) { return is_complete(*run); }));
   if (part.run != nullptr) {
     const Run& run = *part.run;
     if (run.started.ms > 0) {
@@ -289,15 +320,12 @@ Value invocation(const model::Report& report, const Part& part, bool is_first) {
       out.set("endTimeUtc", base::to_text(base::Instant{
                                 run.started.ms + std::max<std::int64_t>(run.duration_ms, 0)}));
     }
-    if (!is_complete) {
-      const auto word = words(run.outcome)[static_cast<std::size_t>(run.outcome)];
-      told.push_back(notification(
-          "error",
-          fmt::format("{}: {}{}{}", run.check, word, run.reason.empty() ? "" : ": ", run.reason)));
-    }
-    for (const auto& problem : run.problems)
-      told.push_back(
-          notification(problem.is_harmless ? "note" : "warning", problem.text, problem.path));
+    tell_run(run, told);
+  }
+  for (const auto* run : part.joined) {
+    told.push_back(
+        notification("note", fmt::format("this run holds the results of {}", run->check)));
+    tell_run(*run, told);
   }
   if (part.left_out > 0)
     told.push_back(notification(

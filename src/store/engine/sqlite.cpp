@@ -35,6 +35,12 @@ class Sqlite final : public Engine {
       // what was lost.
       session_ << "PRAGMA journal_mode = WAL";
       session_ << "PRAGMA synchronous = NORMAL";
+      // Folding the log into the database whenever the last connection closes costs every check
+      // four waits for the disk. The log stays instead, and is folded in once it holds so many
+      // pages: whoever opens it next has to read it.
+      session_ << "PRAGMA wal_autocheckpoint = 100";
+      auto* backend = static_cast<soci::sqlite3_session_backend*>(session_.get_backend());
+      sqlite_api::sqlite3_db_config(backend->conn_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     session_ << "PRAGMA foreign_keys = ON";
   }
