@@ -84,5 +84,6 @@ inline constexpr std::size_t cel_format_digits = 1000;  // after the point, in "
 inline constexpr std::int64_t policy_steps_per_element = 1'000;  // of one rule, besides cel_cost
 inline constexpr std::int64_t policy_traced_steps = 1'000'000;   // dearer conditions have no trace
 inline constexpr std::size_t policy_traced_elements = 1'000;     // of one rule, with their trace
+inline constexpr std::int64_t policy_clock_tolerance_ms = 3'600'000;  // between two machines
 
 }  // namespace andon::base::limits

@@ -12,6 +12,7 @@
   X(rules)                \
   X(config)               \
   X(governance)           \
+  X(policy)               \
   X(report)               \
   X(sync)                 \
   X(state)                \

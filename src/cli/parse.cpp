@@ -57,9 +57,10 @@ void build(std::vector<std::unique_ptr<Node>>& nodes, CLI::App& app, const Comma
     slot.name = positional.name;
     slot.option = app.add_option(std::string(positional.name), slot.values);
     slot.option->required(positional.is_required);
-    if (!positional.is_repeatable) slot.option->expected(positional.is_required ? 1 : 0, 1);
-    // Else the first of two takes both.
-    if (!positional.is_repeatable && positional.is_required) slot.option->allow_extra_args(false);
+    if (positional.is_repeatable) continue;
+    slot.option->expected(positional.is_required ? 1 : 0, 1);
+    // Else the first takes the words of the second.
+    if (positional.is_required) slot.option->allow_extra_args(false);
   }
   for (const auto* child : command.children)
     build(nodes, *app.add_subcommand(std::string(child->name), std::string(child->summary)),

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
-#include "base/assets.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "flow/policy.h"
+#include "policy/facts.h"
 
 namespace andon::flow {
 namespace {
-
-std::string built_in_policy(const std::string& name) {
-  for (const auto& file : base::embedded_policies())
-    if (file.path == "policies/" + name + ".yaml") return std::string(file.text());
-  return {};
-}
 
 std::vector<policy::RequiredCheck> required_checks(const DecisionInput& input) {
   std::vector<policy::RequiredCheck> required;
@@ -39,23 +34,16 @@ base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value
 
 base::Result<PolicyText> load_policy(const governance::Settings& settings) {
   const auto& name = settings.policy.value;
-  auto text = built_in_policy(name);
-  if (text.empty()) {
-    std::string known;
-    for (const auto& file : base::embedded_policies()) {
-      std::string_view path = file.path;
-      path.remove_prefix(path.rfind('/') + 1);
-      known += (known.empty() ? "" : ", ") + std::string(path.substr(0, path.rfind('.')));
-    }
-    return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration,
-                      "{}: no policy \"{}\"; known: {}", settings.policy.origin,
-                      base::printable(name), known);
-  }
-  auto policy = TRY(policy::parse(text, "policies/" + name + ".yaml"));
+  auto combined = effective_policy({}, name, base::Instant{});
+  if (!combined && combined.error().kind == base::ErrorKind::not_found)
+    return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration, "{}: {}",
+                      settings.policy.origin, combined.error().message);
+  if (!combined) return std::unexpected(std::move(combined).error());
   base::Value given;
   for (const auto& [key, value] : settings.parameters) given.set(key, value);
-  auto parameters = TRY(policy::parameters(policy, given, settings.file));
-  return PolicyText{name, std::move(text), std::move(policy), std::move(parameters)};
+  auto parameters = TRY(policy::parameters(combined->policy, given, settings.file));
+  return PolicyText{name, std::move(combined->text), std::move(combined->policy),
+                    std::move(parameters)};
 }
 
 base::Result<Decided> decide(const PolicyText& policy, const DecisionInput& input) {

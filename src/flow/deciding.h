@@ -5,7 +5,6 @@
 
 #include "flow/looking.h"
 #include "flow/version.h"
-#include "policy/facts.h"
 #include "policy/policy.h"
 
 namespace andon::flow {

@@ -1,5 +1,6 @@
 // Decision: policy applied to facts, rule by rule, with the trace that says why.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct ElementOutcome {
   std::string message;  // rendered from the rule's message
   std::string fix;      // what would unblock it
   base::Value trace;    // which sub-expression had which value
+  std::optional<base::Instant> not_before;  // it cannot pass earlier
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("element", self.element, "id of the element asked");
@@ -30,6 +32,7 @@ struct ElementOutcome {
     visit("message", self.message, "why");
     visit("fix", self.fix, "what would unblock it");
     visit("trace", self.trace, "values of the sub-expressions that decided");
+    visit("not_before", self.not_before, "the earliest moment at which it can pass");
   }
 };
 
@@ -41,6 +44,10 @@ struct RuleDecision {
   std::string fix;
   std::uint64_t asked = 0;               // elements
   std::vector<ElementOutcome> elements;  // those that did not pass, in the order of the facts
+  std::string place;                     // "packs/payments.yaml:12"; "" for a shipped rule
+  std::string force;                     // why the effect is less than the rule states, if it is
+  std::string effort;                    // as the rule states it
+  std::string role;                      // the responsibility that mends it
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("rule", self.rule, "the rule's id");
@@ -50,6 +57,10 @@ struct RuleDecision {
     visit("fix", self.fix, "what would unblock it");
     visit("asked", self.asked, "number of elements asked");
     visit("elements", self.elements, "elements that did not pass");
+    visit("place", self.place, "file and line of a pack's rule");
+    visit("force", self.force, "why the effect is less than the rule states");
+    visit("effort", self.effort, "what mending takes, as the rule states it");
+    visit("role", self.role, "the responsibility that mends it");
   }
 };
 
@@ -62,9 +73,10 @@ struct Decision {
   std::string facts_digest;   // sha256 of the canonical facts
   base::Instant decided_at;   // the `now` of the facts
   std::vector<RuleDecision> rules;
+  std::string level;  // the level that was decided, where the stage is not done
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
-    visit("stage", self.stage, "what was decided: done");
+    visit("stage", self.stage, "what was decided: done or level");
     visit("verdict", self.verdict, "met, not_met or undecided");
     visit("policy", self.policy, "the policy's name");
     visit("policy_digest", self.policy_digest, "digest of policy and parameters");
@@ -72,6 +84,7 @@ struct Decision {
     visit("facts_digest", self.facts_digest, "digest of the facts");
     visit("decided_at", self.decided_at, "time as one of the facts");
     visit("rules", self.rules, "rule by rule");
+    visit("level", self.level, "the level that was decided");
   }
 };
 

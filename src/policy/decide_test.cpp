@@ -137,9 +137,9 @@ TEST(PolicyDocument, refuses_what_could_never_be_decided) {
   EXPECT_EQ(refusal(one_rule_with("deny: findngs.size() > 0")),
             "p.yaml:5:11: in the expression of \"deny\" at 1:1: nothing is called 'findngs' here, "
             "did you mean 'findings'?");
-  EXPECT_EQ(refusal(one_rule_with("deny: 'true'\n    each: evidence")),
-            "p.yaml:6:11: \"each\" wants one of once, finding, run, waiver, required_check, found "
-            "\"evidence\"");
+  EXPECT_EQ(refusal(one_rule_with("deny: 'true'\n    each: evidense")),
+            "p.yaml:6:11: \"each\" wants one of once, finding, run, waiver, required_check, "
+            "component, evidence, measure, answer, found \"evidense\", did you mean \"evidence\"?");
   EXPECT_EQ(refusal(one_rule_with("deny: findings.siz() > 0")),
             "p.yaml:5:11: in the expression of \"deny\" at 1:10: no function is called 'siz'");
   EXPECT_EQ(refusal("policy: x\nrules:\n  - {id: a, require: 1 == 1, fix: b}\n"

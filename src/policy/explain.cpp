@@ -33,7 +33,21 @@ std::string_view standing(const model::RuleDecision& rule) {
   return {};
 }
 
+struct Saying {
+  std::string is, is_not, whether;  // "The release is done", ...
+};
+
+Saying saying(const model::Decision& decision) {
+  if (decision.level.empty())
+    return {"The release is " + decision.stage, "The release is not " + decision.stage,
+            "Whether the release is " + decision.stage};
+  return {fmt::format("The release keeps the rules of the level {}", decision.level),
+          fmt::format("The release does not keep the rules of the level {}", decision.level),
+          fmt::format("Whether the release keeps the rules of the level {}", decision.level)};
+}
+
 std::string verdict_sentence(const model::Decision& decision) {
+  const auto said = saying(decision);
   std::size_t failed = 0, undecided = 0, blocking = 0;
   for (const auto& rule : decision.rules) {
     if (rule.effect != Effect::block) continue;
@@ -44,19 +58,19 @@ std::string verdict_sentence(const model::Decision& decision) {
   const auto of = base::counted(blocking, "rule that blocks", "rules that block");
   switch (decision.verdict) {
     case model::Verdict::met:
-      if (blocking == 0) return fmt::format("The release is {}: no rule blocks.", decision.stage);
+      if (blocking == 0) return fmt::format("{}: no rule blocks.", said.is);
       return fmt::format(
-          "The release is {}: {}.", decision.stage,
+          "{}: {}.", said.is,
           blocking == 1 ? "the one rule that blocks holds" : fmt::format("all {} hold", of));
     case model::Verdict::not_met:
-      return fmt::format("The release is not {}: of {}, {} not hold{}.", decision.stage, of,
+      return fmt::format("{}: of {}, {} not hold{}.", said.is_not, of,
                          failed == 1 ? "1 does" : fmt::format("{} do", failed),
                          undecided == 0 ? "" : fmt::format(" and {} cannot be decided", undecided));
     case model::Verdict::undecided:
       return fmt::format(
-          "Whether the release is {} cannot be decided: of {}, {} cannot be decided, and what is "
+          "{} cannot be decided: of {}, {} cannot be decided, and what is "
           "not known never counts as good.",
-          decision.stage, of, undecided);
+          said.whether, of, undecided);
   }
   return {};
 }
@@ -72,7 +86,10 @@ std::vector<std::string> explain(const model::Decision& decision) {
           std::ranges::count(rule.elements, rule.outcome, &model::ElementOutcome::outcome);
       std::string asked;
       if (rule.asked > 1) asked = fmt::format(" ({} of {})", count, rule.asked);
-      out.push_back(fmt::format("{}: {}{}. [{}]", standing(rule), rule.title, asked, rule.rule));
+      const auto place = rule.place.empty() ? std::string() : ", " + rule.place;
+      const auto force = rule.force.empty() ? std::string() : fmt::format(" ({})", rule.force);
+      out.push_back(fmt::format("{}: {}{}{}. [{}{}]", standing(rule), rule.title, asked, force,
+                                rule.rule, place));
       for (const auto& element : rule.elements) out.push_back(element_sentence(element));
     }
   return out;

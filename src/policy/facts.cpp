@@ -8,6 +8,7 @@
 #include "model/describe.h"
 #include "model/record.h"
 #include "model/run.h"
+#include "policy/evidence_facts.h"
 
 namespace andon::policy {
 namespace {
@@ -91,6 +92,40 @@ Value finding_facts(const model::Finding& finding, const WaiversById& waivers,
   return out;
 }
 
+// Each option that is there, whole; those that are not stay missing.
+struct GovernedWriter {
+  Value& out;
+  template <class T>
+  void operator()(std::string_view key, const std::optional<T>& field, std::string_view) {
+    if (field) out.set(key, model::to_value(*field, Empty::kept));
+  }
+};
+
+// What follows from the moment of the decision.
+Governed derived(Governed governed, base::Instant now) {
+  const auto has_ended = [&](const std::optional<base::Instant>& end) {
+    return end && *end <= now;
+  };
+  if (governed.evidence)
+    for (auto& evidence : *governed.evidence) evidence.is_fresh = !has_ended(evidence.expires);
+  if (governed.answers)
+    for (auto& answer : *governed.answers) answer.is_expired = has_ended(answer.expires);
+  if (governed.measures)
+    for (auto& measure : *governed.measures)
+      measure.is_overdue = !measure.is_done && measure.due <= now;
+  if (governed.governance && governed.governance->locked_at)
+    governed.governance->age_days = (now.ms - governed.governance->locked_at->ms) / base::day_ms;
+  if (governed.levels)
+    for (std::size_t i = 0; i < governed.levels->size(); ++i)
+      (*governed.levels)[i].rank = static_cast<std::int64_t>(i);
+  return governed;
+}
+
+void add_governed(Value& out, const Governed& governed) {
+  GovernedWriter writer{out};
+  Governed::describe(governed, writer);
+}
+
 }  // namespace
 
 Value facts(const FactsInput& input) {
@@ -126,8 +161,14 @@ Value facts(const FactsInput& input) {
   for (const auto& check : input.required_checks)
     required.push_back(required_facts(check, input.runs));
   out.set("required_checks", std::move(required));
+  if (input.governed) add_governed(out, derived(*input.governed, input.now));
   sort_keys(out);
   return out;
+}
+
+Value with_level(Value facts, const Value& level) {
+  facts.set("level", level);
+  return facts;
 }
 
 namespace {
@@ -148,11 +189,54 @@ base::Result<std::vector<Noun>> nouns(const Value& sample, std::string_view file
   return out;
 }
 
+struct KeyCollector {
+  std::vector<std::string_view>& keys;
+  template <class T>
+  void operator()(std::string_view key, const T&, std::string_view) {
+    keys.push_back(key);
+  }
+};
+
+std::vector<std::string_view> governed_keys() {
+  std::vector<std::string_view> keys;
+  const Governed nothing;
+  KeyCollector collector{keys};
+  Governed::describe(nothing, collector);
+  return keys;
+}
+
+base::Result<Governed> governed_of(const Value& sample, std::string_view file) {
+  Value part{base::Map{}};
+  for (const auto key : governed_keys())
+    if (const Value* found = base::strict::entry(sample, key)) part.set(key, *found);
+  Governed out;
+  if (auto read = model::read_value(part, out, ""); !read)
+    return base::strict::complaint(file, sample, read.error().message);
+  return out;
+}
+
+// `level: pilot` names one of `levels`; a map is a level of its own.
+base::Result<Value> level_of(const Value& sample, std::string_view file, const Value& facts) {
+  const Value* level = base::strict::entry(sample, "level");
+  if (!level) return Value();
+  if (level->is_string()) {
+    if (const auto* levels = facts["levels"].list())
+      for (const auto& known : *levels)
+        if (known["id"].text_or() == level->text_or()) return known;
+    return base::strict::complaint(file, *level, "\"levels\" of the sample has no such level");
+  }
+  LevelFacts out;
+  if (auto read = model::read_value(*level, out, "level"); !read)
+    return base::strict::complaint(file, *level, read.error().message);
+  return model::to_value(out, Empty::kept);
+}
+
 }  // namespace
 
 base::Result<Value> facts_of_sample(const Value& sample, std::string_view file) {
-  static constexpr std::array<std::string_view, 6> known{"now",  "first_look", "findings",
-                                                         "runs", "waivers",    "required_checks"};
+  auto known = governed_keys();
+  known.insert(known.end(), {"now", "first_look", "findings", "runs", "waivers", "required_checks",
+                             "release", "slope", "level"});
   TRY(base::strict::known_keys(sample, file, known));
   const auto now_text = TRY(base::strict::text(sample, file, "now", "2026-01-01T00:00:00Z"));
   const auto now = base::parse_instant(now_text);
@@ -166,9 +250,18 @@ base::Result<Value> facts_of_sample(const Value& sample, std::string_view file) 
   std::vector<RequiredCheck> required;
   const auto required_names = TRY(base::strict::texts(sample, file, "required_checks"));
   for (const auto& name : required_names) required.push_back({name, "the sample requires it"});
-  const model::Release release;
-  const model::Slope slope;
-  return facts({*now, release, baseline, runs, findings, waivers, required, slope});
+  model::Release release;
+  if (const Value* given = base::strict::entry(sample, "release"))
+    if (auto read = model::read_value(*given, release, "release"); !read)
+      return base::strict::complaint(file, *given, read.error().message);
+  model::Slope slope;
+  if (const Value* given = base::strict::entry(sample, "slope"))
+    if (auto read = model::read_value(*given, slope, "slope"); !read)
+      return base::strict::complaint(file, *given, read.error().message);
+  const auto governed = TRY(governed_of(sample, file));
+  auto out = facts({*now, release, baseline, runs, findings, waivers, required, slope, &governed});
+  const auto level = TRY(level_of(sample, file, out));
+  return level.is_null() ? out : with_level(std::move(out), level);
 }
 
 }  // namespace andon::policy

@@ -8,6 +8,8 @@
 //   waivers[]          and is_expired
 //   required_checks[]  {check, why, outcome, reason}: the worst run of the check; outcome "missing"
 //                      where it has none
+// With a governance source the nouns of policy/evidence_facts.h (Governed) too. A level's decision
+// adds `level`. docs/reference/facts.md lists all, made from facts_shape().
 #pragma once
 #include <span>
 #include <string>
@@ -19,7 +21,13 @@
 #include "model/report.h"
 #include "model/waiver.h"
 
+namespace andon::model {
+struct Shape;
+}
+
 namespace andon::policy {
+
+struct Governed;  // policy/evidence_facts.h
 
 struct RequiredCheck {
   std::string check;
@@ -35,12 +43,23 @@ struct FactsInput {
   std::span<const model::Waiver> waivers;
   std::span<const RequiredCheck> required_checks;
   const model::Slope& slope;
+  const Governed* governed = nullptr;  // what is not given is missing from the facts
 };
 
 base::Value facts(const FactsInput& input);
 
+// The facts of one level's decision: `level` is the entry of facts.levels with that id.
+base::Value with_level(base::Value facts, const base::Value& level);
+
+// The type of everything above, and of `level` and `parameters` (any).
+const model::Shape& facts_shape();
+base::Value facts_schema();
+std::string facts_table();  // docs/reference/facts.md
+
 // Facts from a short sample, as policy tests write them: {now, first_look, findings, runs, waivers,
-// required_checks: [name ...]}, nouns by their described fields, presets where none is given.
+// required_checks: [name ...], release, slope}, what Governed lists, and `level`: the id of one of
+// `levels` or a level itself; nouns by their described fields, presets where none is given. Without
+// `level` the sample is of `done`.
 base::Result<base::Value> facts_of_sample(const base::Value& sample, std::string_view file);
 
 }  // namespace andon::policy

@@ -11,7 +11,8 @@
 #include "base/json.h"
 #include "base/yaml.h"
 #include "policy/facts.h"
-#include "policy/policy.h"
+#include "policy/lint.h"
+#include "policy/pack.h"
 
 namespace andon::policy {
 namespace {
@@ -31,15 +32,39 @@ std::vector<std::filesystem::path> yaml_files(std::string_view folder) {
   return out;
 }
 
+// The shipped policy of that name with what it inherits.
+Policy shipped(std::string_view name) {
+  std::vector<Policy> layers;
+  for (std::string next(name); !next.empty();) {
+    const auto path = fmt::format("policies/{}.yaml", next);
+    auto policy = parse(content(path), path);
+    EXPECT_TRUE(policy) << policy.error().text();
+    next = policy->inherits;
+    layers.insert(layers.begin(), std::move(*policy));
+  }
+  if (layers.size() == 1) return std::move(layers.front());
+  auto combined = combine(std::move(layers), {}, base::Instant{});
+  EXPECT_TRUE(combined) << combined.error().text();
+  return std::move(combined->policy);
+}
+
 TEST(Policies, pass_their_own_tests) {
   const auto files = yaml_files("policies");
   ASSERT_FALSE(files.empty());
   for (const auto& path : files) {
-    const auto policy = parse(content(path), path.string());
-    ASSERT_TRUE(policy) << policy.error().text();
-    EXPECT_FALSE(policy->tests.empty()) << path;
-    for (const auto& test : run_tests(*policy))
+    const auto policy = shipped(path.stem().string());
+    EXPECT_FALSE(policy.tests.empty()) << path;
+    for (const auto& test : run_tests(policy))
       EXPECT_TRUE(test.is_passed) << path << ": " << test.name << ": " << test.text;
+  }
+}
+
+TEST(Policies, have_a_test_that_passes_and_one_that_stops_for_each_rule_and_say_what_it_serves) {
+  for (const auto& path : yaml_files("policies")) {
+    const auto policy = shipped(path.stem().string());
+    for (const auto& problem : lint(policy, Author::us))
+      ADD_FAILURE() << problem.place << ": " << problem.rule << ": " << problem.text;
+    for (const auto& rule : policy.rules) EXPECT_FALSE(rule.serves.empty()) << path << rule.id;
   }
 }
 
@@ -87,16 +112,22 @@ base::Result<void> check_case(const std::filesystem::path& path) {
   return {};
 }
 
+model::Verdict verdict(const Policy& policy, const base::Value& given, const base::Value& facts,
+                       const base::Value& level) {
+  return level.is_null() ? decide(policy, given, facts, Stamp{}).verdict
+                         : decide(policy, given, facts, level, Stamp{}).verdict;
+}
+
 // Every place of the facts is taken away in turn: what was not met must never become met by that.
 void take_away(const Policy& policy, const base::Value& given, base::Value& facts,
-               base::Value& inside, std::size_t& tried) {
+               const base::Value& level, base::Value& inside, std::size_t& tried) {
   if (auto* list = inside.list())
-    for (auto& item : *list) take_away(policy, given, facts, item, tried);
+    for (auto& item : *list) take_away(policy, given, facts, level, item, tried);
   for (std::size_t i = 0; inside.map() && i < inside.map()->size(); ++i) {
     auto& map = *inside.map();
-    take_away(policy, given, facts, map[i].second, tried);
+    take_away(policy, given, facts, level, map[i].second, tried);
     const auto name = std::exchange(map[i].first, "taken away");
-    EXPECT_NE(decide(policy, given, facts, Stamp{}).verdict, model::Verdict::met) << name;
+    EXPECT_NE(verdict(policy, given, facts, level), model::Verdict::met) << name;
     map[i].first = name;
     ++tried;
   }
@@ -113,7 +144,8 @@ TEST(Policies, never_become_met_when_a_field_becomes_unknown) {
     SCOPED_TRACE(test.name);
     auto facts = facts_of_sample(test.facts, "default.yaml");
     ASSERT_TRUE(facts);
-    take_away(*policy, *given, *facts, *facts, tried);
+    const auto level = (*facts)["level"];
+    take_away(*policy, *given, *facts, level, *facts, tried);
   }
   EXPECT_GT(tried, 200u);
 }

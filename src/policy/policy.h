@@ -4,58 +4,15 @@
 // Three values: what cannot be told is undecided, never pass (law 1). It knows facts, not how they
 // were got.
 #pragma once
-#include <optional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "base/time.h"
-#include "base/value.h"
-#include "cel/cel.h"
-#include "model/decision.h"
+#include "policy/rule.h"
 
 namespace andon::policy {
-
-// Which side of a parameter may be chosen below: everything else is loosening and refused.
-enum class Stricter { lower, higher, subset, superset };
-std::span<const std::string_view> words(Stricter);
-
-// severity, confidence: one of model's words (rules see NAME_rank too); integer; texts.
-enum class ParameterKind { severity, confidence, integer, texts };
-std::span<const std::string_view> words(ParameterKind);
-
-struct Parameter {
-  std::string name;
-  std::string about;
-  ParameterKind kind = ParameterKind::integer;
-  Stricter stricter = Stricter::lower;
-  base::Value preset;
-};
-
-// What a rule is asked of: one element of the facts at a time, or once.
-enum class Each { once, finding, run, waiver, required_check };
-std::span<const std::string_view> words(Each);
-enum class OnMissing { undecided, fail };
-std::span<const std::string_view> words(OnMissing);
-
-struct Rule {
-  explicit Rule(cel::Expression asked) : condition(std::move(asked)) {}
-
-  std::string id;
-  std::string title;                // what it asks, one line
-  std::vector<std::string> serves;  // ids of requirements
-  Each each = Each::once;
-  bool is_denial = false;  // deny: true fails; require: true passes
-  model::Effect effect = model::Effect::block;
-  OnMissing on_missing = OnMissing::undecided;
-  std::optional<base::Instant> effective_on;  // before it the rule only observes
-  std::string fix;                            // what would unblock it, when it is plain text
-  std::uint32_t line = 0;
-  cel::Expression condition;
-  std::optional<cel::Expression> message;
-  std::optional<cel::Expression> fix_expression;
-};
 
 // A policy carries its own tests: facts as a sample (policy/facts.h) and what must be decided.
 struct Sample {
@@ -65,13 +22,38 @@ struct Sample {
   base::Value expected;  // {verdict, rules: {id: pass|fail|undecided}}
 };
 
+// What a pack says of an inherited rule: only what it states.
+struct RuleChange {
+  std::string id;
+  base::Value stated;  // the entry, with the places of its keys
+};
+
+// Which components a pack speaks for; what is empty does not narrow.
+struct Extent {
+  std::vector<std::string> tiers;
+  std::vector<std::string> products;
+  std::vector<std::string> components;  // ids or globs
+  std::optional<bool> is_public;        // level or environment reached from outside
+};
+
 struct Policy {
   std::string name;
   std::string title;
+  std::string owner;
   std::string stage = "done";
   std::string file;
+  bool is_pack = false;       // `pack:` rather than `policy:`
+  bool is_effective = false;  // what combine() wrote (policy/pack.h)
+  std::string inherits;       // "" for none
+  Layer layer = Layer::shipped;
+  Extent extent;
+  Rise rise;
   std::vector<Parameter> parameters;
+  std::vector<std::pair<std::string, base::Value>>
+      settings;  // plain values of inherited parameters
   std::vector<Rule> rules;
+  std::vector<RuleChange> changes;                   // of inherited rules
+  std::map<std::string, std::int64_t> at_most_days;  // longest grant, by level
   std::vector<Sample> tests;
 };
 
@@ -92,9 +74,23 @@ struct Stamp {
 // The bytes that a policy's digest is made of: its text and the canonical parameters.
 base::Result<std::string> digest_input(std::string_view text, const base::Value& parameters);
 
-// Parameters as parameters() gave them; facts as policy/facts.h describes them.
+// Whether the release is done. Parameters as parameters() gave them; facts as policy/facts.h
+// describes them. Where the facts' `now` stands before `recorded_until`, nothing is met: a clock
+// that was set back decides nothing.
 model::Decision decide(const Policy& policy, const base::Value& parameters,
                        const base::Value& facts, const Stamp& stamp);
+// Whether it may open to one level (an entry of facts.levels): the rules of that level alone.
+model::Decision decide(const Policy& policy, const base::Value& parameters,
+                       const base::Value& facts, const base::Value& level, const Stamp& stamp);
+
+// What a rule is here and now: its lifecycle by pack, rule, team and date, and the effect that it
+// may have. A team or a moment that the facts do not tell counts as the strictest.
+struct Force {
+  Lifecycle lifecycle = Lifecycle::enforce;
+  model::Effect effect = model::Effect::block;
+  std::string why;  // "observe: the pack is in observe"; "" where the effect is as written
+};
+Force force(const Rule& rule, const base::Value& facts);
 
 // The decision as sentences for people who know nothing of CEL; the verdict first.
 std::vector<std::string> explain(const model::Decision& decision);
@@ -102,7 +98,8 @@ std::vector<std::string> explain(const model::Decision& decision);
 struct TestOutcome {
   std::string name;
   bool is_passed = false;
-  std::string text;  // what differed
+  std::string text;                                                  // what differed
+  std::vector<std::pair<std::string, model::RuleOutcome>> outcomes;  // of rules asked of something
 };
 std::vector<TestOutcome> run_tests(const Policy& policy);
 

@@ -8,14 +8,17 @@
 
 namespace andon::policy {
 
-inline constexpr std::array<std::string_view, 10> fact_names{
-    "now",  "is_first_look", "release", "baseline",        "slope",
-    "runs", "findings",      "waivers", "required_checks", "parameters"};
+inline constexpr std::array<std::string_view, 20> fact_names{
+    "now",    "is_first_look", "release",  "baseline",        "slope",
+    "runs",   "findings",      "waivers",  "required_checks", "parameters",
+    "level",  "governance",    "product",  "environment",     "components",
+    "levels", "all_evidence",  "measures", "answers",         "openings"};
 
 // "finding" is asked of facts.findings.
 inline std::string_view list_name(Each each) {
-  constexpr std::array<std::string_view, 5> names{"", "findings", "runs", "waivers",
-                                                  "required_checks"};
+  constexpr std::array<std::string_view, 9> names{
+      "",           "findings",     "runs",     "waivers", "required_checks",
+      "components", "all_evidence", "measures", "answers"};
   return names[static_cast<std::size_t>(each)];
 }
 

@@ -1,0 +1,69 @@
+// Policies as files: what a folder of packs or a component's own pack comes to, and the commands
+// that look after them. Only reads, but for the file that simulate() attaches.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.h"
+#include "policy/lint.h"
+#include "policy/pack.h"
+
+namespace andon::flow {
+
+// Packs by name, and the waivers that may loosen them (of the governance source alone).
+struct Packs {
+  struct File {
+    std::string path;  // as people name it
+    std::string text;
+  };
+  std::vector<File> files;
+  std::vector<model::Waiver> waivers;
+};
+
+// A policy document, a folder of them, or a governance source (its packs/ and waivers/).
+base::Result<Packs> read_packs(base::Context& context, const std::string& path);
+
+// The policy `name` of the packs, else the shipped one, with all that it inherits. One that
+// inherits nothing keeps its own text. not_found names those that are known.
+base::Result<policy::Combined> effective_policy(const Packs& packs, std::string_view name,
+                                                base::Instant now);
+std::vector<std::string> shipped_policies();
+
+// Every document at `paths`: lint and tests. A document that cannot be read is an error of lint.
+struct PolicyChecked {
+  std::string file;
+  std::string name;
+  std::vector<policy::LintProblem> problems;
+  std::vector<policy::TestOutcome> tests;
+};
+base::Result<std::vector<PolicyChecked>> check_policies(base::Context& context,
+                                                        const std::vector<std::string>& paths);
+
+// The policy of the component at `path`, or `name` of the packs at `source`, rule by rule.
+struct PolicyShown {
+  struct Row {
+    std::string rule, title, stage, layer, place, effect, why;
+    std::vector<std::string> serves;
+  };
+  std::string name, title;
+  std::vector<Row> rules;
+  std::vector<std::pair<std::string, std::string>> parameters;  // name, value
+  std::vector<std::string> notes;
+};
+struct PolicyWanted {
+  std::string path = ".";
+  std::string source;  // folder of packs; "" for none
+  std::string name;    // "" for the one that andon.yaml picks
+  std::string team;    // whose effect is shown; "" for none in particular
+};
+base::Result<PolicyShown> show_policy(base::Context& context, const PolicyWanted& wanted);
+
+// A policy document with what it inherits, or a shipped policy by its name.
+base::Result<policy::Combined> named_policy(base::Context& context, const std::string& what);
+// OLD and NEW: files, or names of shipped policies.
+base::Result<std::vector<policy::Difference>> compare_policies(base::Context& context,
+                                                               const std::string& before,
+                                                               const std::string& after);
+
+}  // namespace andon::flow
