@@ -55,7 +55,7 @@ int code_of(Session& session, const Arguments& arguments, const flow::CheckOutco
 }
 
 int run(Session& session, const Arguments& arguments) {
-  auto outputs = parse_outputs(session, arguments.all("output"));
+  auto outputs = parse_outputs(session, arguments.all("output"), flow::check_format);
   if (!outputs) return session.fail(outputs.error());
   if (arguments.has("show-secrets") && !session.is_terminal(Stream::out)) {
     session.say("--show-secrets: stdout is not a terminal");

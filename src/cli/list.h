@@ -13,6 +13,14 @@
   X(config)               \
   X(governance)           \
   X(policy)               \
+  X(gate)                 \
+  X(release)              \
+  X(opened)               \
+  X(closed)               \
+  X(status)               \
+  X(pull)                 \
+  X(resume)               \
+  X(break_glass)          \
   X(report)               \
   X(sync)                 \
   X(state)                \

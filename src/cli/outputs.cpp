@@ -6,7 +6,8 @@
 namespace andon::cli {
 
 base::Result<std::vector<Output>> parse_outputs(Session& session,
-                                                const std::vector<std::string>& values) {
+                                                const std::vector<std::string>& values,
+                                                CheckFormat check_format) {
   std::vector<Output> outputs;
   int on_stdout = 0;
   for (const auto& value : values) {
@@ -18,7 +19,7 @@ base::Result<std::vector<Output>> parse_outputs(Session& session,
                         "--output {}: no file after the =; write FORMAT=FILE, or FORMAT=- for "
                         "stdout",
                         base::printable(value));
-    TRY(flow::check_format(output.format));
+    TRY(check_format(output.format));
     on_stdout += output.file == "-";
     outputs.push_back(std::move(output));
   }
@@ -30,9 +31,9 @@ base::Result<std::vector<Output>> parse_outputs(Session& session,
 }
 
 base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
-                                 const model::Report& report) {
+                                 const Render& render) {
   for (const auto& output : outputs) {
-    auto text = TRY(flow::render(report, output.format));
+    auto text = TRY(render(output.format));
     if (output.file == "-")
       session.print_machine(text);
     else
@@ -40,6 +41,12 @@ base::Result<void> write_outputs(Session& session, const std::vector<Output>& ou
           output.file);
   }
   return {};
+}
+
+base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
+                                 const model::Report& report) {
+  return write_outputs(session, outputs,
+                       [&](std::string_view format) { return flow::render(report, format); });
 }
 
 }  // namespace andon::cli

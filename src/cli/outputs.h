@@ -1,6 +1,8 @@
 // --output FORMAT=FILE, as often as is wanted; FILE "-" is stdout.
 #pragma once
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -15,8 +17,14 @@ struct Output {
 };
 
 // Also keeps stdout for machines when one of them goes there; two that do are refused.
+// `check_format` refuses formats that there are not.
+using CheckFormat = base::Result<void> (*)(std::string_view format);
 base::Result<std::vector<Output>> parse_outputs(Session& session,
-                                                const std::vector<std::string>& values);
+                                                const std::vector<std::string>& values,
+                                                CheckFormat check_format);
+using Render = std::function<base::Result<std::string>(std::string_view format)>;
+base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
+                                 const Render& render);
 base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
                                  const model::Report& report);
 

@@ -14,7 +14,7 @@ constexpr Option options[] = {
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 
 int run(Session& session, const Arguments& arguments) {
-  auto outputs = parse_outputs(session, arguments.all("output"));
+  auto outputs = parse_outputs(session, arguments.all("output"), flow::check_format);
   if (!outputs) return session.fail(outputs.error());
   auto report = flow::recorded_report(session.context(), arguments.text("PATH", "."),
                                       arguments.text("record"));

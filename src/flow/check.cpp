@@ -1,56 +1,15 @@
 #include "flow/check.h"
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 #include "base/text.h"
 #include "flow/approval.h"
-#include "flow/deciding.h"
+#include "flow/judging.h"
 #include "flow/signing.h"
 #include "records/check.h"
 
 namespace andon::flow {
 namespace {
-
-// A tree whose state cannot be kept is still judged: the trouble is told beside the verdict.
-struct Kept {
-  std::optional<State> state;
-  std::optional<base::Error> trouble;
-  IdentityKey key;
-};
-
-base::Result<Kept> open_state(base::Context& context, const Workspace& workspace,
-                              const CheckRequest& request) {
-  Kept kept;
-  if (request.is_kept) {
-    auto state = State::open(context, workspace.root());
-    if (state)
-      kept.state.emplace(std::move(*state));
-    else
-      kept.trouble = std::move(state).error();
-  }
-  if (kept.state) {
-    kept.key = TRY(identity_key(context, kept.state->folder()));
-  } else if (auto given = context.world.environment("ANDON_IDENTITY_KEY")) {
-    kept.key.key = base::Secret(std::move(*given));
-  } else {
-    std::array<unsigned char, 32> random{};
-    context.world.randomness().fill(random);
-    kept.key.key =
-        base::Secret(std::string(reinterpret_cast<const char*>(random.data()), random.size()));
-    kept.key.is_local = true;
-  }
-  return kept;
-}
-
-std::vector<correlate::Dates> dates_of(const std::vector<store::Known>& known) {
-  std::vector<correlate::Dates> out;
-  out.reserve(known.size());
-  for (const auto& each : known)
-    out.push_back({each.finding, each.first_seen, each.fixed_at, each.returned_at});
-  return out;
-}
 
 model::Report report_of(const Workspace& workspace, const Looked& looked, correlate::Merged merged,
                         base::Instant now) {
@@ -78,65 +37,16 @@ model::Report report_of(const Workspace& workspace, const Looked& looked, correl
   return report;
 }
 
-// Why a run that was imported may not be believed (law 11); "" when it may: made here, or signed by
-// a key that may bring in reports.
-std::string disbelief(base::Context& context, const State& state, std::string_view digest,
-                      const Judge& judge) {
-  const auto standing = standing_of(context, state, digest, judge);
-  if (!standing) return standing.error().text();
-  if (standing->is_own || standing->is_signed_for(governance::Role::importer) ||
-      standing->is_signed_for(governance::Role::pipeline))
-    return {};
-  std::string why = "it was not made here, and no key that may import signed it";
-  for (const auto& note : standing->notes) why += "; " + note;
-  return why;
-}
-
-// Reports that were imported for this very tree: the latest of each check.
-void add_imports(base::Context& context, State& state, const Judge& judge, const std::string& tree,
-                 Looked& looked) {
-  // Not a handful: a flood of foreign runs must not hide one that counts.
-  constexpr std::size_t most_runs = 100'000;
-  auto known = state.store().runs(judge.component, "", most_runs);
-  if (!known) return;
-  records::RunLoader loader(state.records());
-  std::set<std::string> taken;
-  std::map<std::string, std::string> left_out;  // by check: why the latest was not believed
-  // A tool that was skipped here may have run elsewhere. Its report only adds findings: where the
-  // tool is required, the skipped run still counts as missing.
-  for (const auto& run : looked.runs)
-    if (run.outcome != model::Outcome::skipped) taken.insert(run.check);
-  for (const auto& each : *known) {
-    if (each.release.tree != tree || taken.contains(each.check)) continue;
-    auto whole = loader.load(context, each.digest);
-    if (!whole) {
-      looked.notes.push_back("left out a run of " + each.check + ": " + whole.error().text());
-      continue;
-    }
-    const auto& run = (*whole)->run;
-    if (run.kind != "import" || run.check != each.check || run.release.tree != tree) continue;
-    if (const auto why = disbelief(context, state, each.digest, judge); !why.empty()) {
-      left_out.try_emplace(each.check, why);
-      continue;
-    }
-    taken.insert(each.check);
-    looked.runs.push_back(run);
-  }
-  for (const auto& [check, why] : left_out)
-    if (!taken.contains(check))
-      looked.notes.push_back("left out a run of " + check + " from elsewhere: " + why);
-}
-
 // What the change brings, and the verdict if it counted (law 9).
-base::Result<void> propose(const Workspace& workspace, const Looked& looked,
+base::Result<void> propose(base::Context& context, const Workspace& workspace, const Looked& looked,
                            const std::vector<correlate::Dates>& dates, base::Instant now,
                            model::Report& report) {
   if (workspace.is_own_judge) return {};
   report.proposals = proposals(workspace.judging, workspace.mine);
   if (report.proposals.empty()) return {};
-  auto policy = load_policy(workspace.mine.settings);
+  auto policy = load_policy(workspace, workspace.mine, now);
   if (!policy) {
-    report.proposals.push_back("andon.yaml would be refused: " + policy.error().text());
+    report.proposals.push_back("what it states would be refused: " + policy.error().text());
     return {};
   }
   auto before = looked.before;
@@ -145,8 +55,9 @@ base::Result<void> propose(const Workspace& workspace, const Looked& looked,
   if (!before.adoptions.empty()) before.baseline.kind = "adopted";
   auto merged = correlate::merge(looked.runs, before, workspace.mine.waivers, now);
   correlate::date(merged.findings, dates, now);
-  auto decided = TRY(decide(*policy, {workspace, workspace.mine.settings, looked.runs, merged,
-                                      workspace.mine.waivers, now}));
+  auto decided =
+      TRY(decide(context, *policy,
+                 {workspace, workspace.mine, looked.runs, merged, workspace.mine.waivers, now}));
   report.proposed = std::move(decided.decision);
   return {};
 }
@@ -207,30 +118,11 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
-  auto workspace = TRY(
-      open_workspace(context, {request.path, request.baseline, request.since, request.is_staged}));
-  TRY(governance_at_hand(workspace.judging));
-  auto policy = TRY(load_policy(workspace.judging.settings));
-  auto kept = TRY(open_state(context, workspace, request));
-  auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
-  auto looked = TRY(look(context, workspace, engine, request));
-
-  if (kept.state)
-    add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace)},
-                workspace.tree.release().tree, looked);
-
-  const auto now = context.world.clock().now();
-  auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
-  std::vector<correlate::Dates> dates;
-  if (kept.state) {
-    auto known =
-        kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
-    if (known) dates = dates_of(*known);
-    for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
-  }
-  correlate::date(merged.findings, dates, now);
-  auto decided = TRY(decide(policy, {workspace, workspace.judging.settings, looked.runs, merged,
-                                     workspace.judging.waivers, now}));
+  auto judged = TRY(judge(context, request));
+  auto& [workspace, policy, kept, looked, merged, dates, rule_notes, now] = judged;
+  auto decided = TRY(
+      decide(context, policy,
+             {workspace, workspace.judging, looked.runs, merged, workspace.judging.waivers, now}));
 
   CheckOutcome outcome;
   outcome.has_applicable_files = looked.applicable_files > 0;
@@ -238,14 +130,14 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
   outcome.report = report_of(workspace, looked, std::move(merged), now);
   auto& report = outcome.report;
   report.decision = std::move(decided.decision);
-  for (const auto& note : engine.checks.notes()) report.notes.push_back(note);
+  for (const auto& note : rule_notes) report.notes.push_back(note);
   for (const auto& note : workspace.judging.notes) report.notes.push_back(note);
   if (kept.key.is_local && std::any_of(report.findings.begin(), report.findings.end(),
                                        [](const auto& each) { return !each.value_key.empty(); }))
     report.notes.push_back(
         "copies of one secret are joined by a key of this machine alone; set "
         "ANDON_IDENTITY_KEY to join them across machines");
-  TRY(propose(workspace, looked, dates, now, report));
+  TRY(propose(context, workspace, looked, dates, now, report));
   report.next = next_steps(report, workspace);
   if (request.shows_secrets) reveal(context, workspace, looked, outcome);
   outcome.trouble = std::move(kept.trouble);

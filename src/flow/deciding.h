@@ -5,6 +5,7 @@
 
 #include "flow/looking.h"
 #include "flow/version.h"
+#include "policy/evidence_facts.h"
 #include "policy/policy.h"
 
 namespace andon::flow {
@@ -14,9 +15,16 @@ struct PolicyText {
   std::string text;
   policy::Policy policy;
   base::Value parameters;
+  std::vector<std::string> notes;      // what a waiver loosens, and until when
+  std::optional<base::Instant> until;  // the end of the first waiver that it rests on
 };
 
-// The policy that andon.yaml picks, with its parameters.
+// What `governing` picks: the policy that andon.yaml names, else the most specific pack of the
+// governance source, else the shipped default; under the component's own .andon/pack.yaml where
+// there is one; with its parameters.
+base::Result<PolicyText> load_policy(const Workspace& workspace, const Governing& governing,
+                                     base::Instant now);
+// The policy that andon.yaml names, of a component that nobody else governs.
 base::Result<PolicyText> load_policy(const governance::Settings& settings);
 
 struct Decided {
@@ -26,14 +34,18 @@ struct Decided {
 
 struct DecisionInput {
   const Workspace& workspace;
-  const governance::Settings& settings;  // that judge, or that are proposed
+  const Governing& governing;  // that judges, or that is proposed
   const std::vector<model::Run>& runs;
   const correlate::Merged& merged;
   const std::vector<model::Waiver>& waivers;
   base::Instant now;
 };
 
-base::Result<Decided> decide(const PolicyText& policy, const DecisionInput& input);
+base::Result<Decided> decide(base::Context& context, const PolicyText& policy,
+                             const DecisionInput& input);
+// The facts alone; `governed` null: of a release without an organisation.
+base::Value facts_of(const DecisionInput& input, const policy::Governed* governed);
+base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value& facts);
 
 // The facts again through the same policy: the canonical bytes of the decision. unsupported when
 // the record's engine is another version.

@@ -132,7 +132,10 @@ std::vector<BrokenGlass> broken_glasses(Events events, const Counts& counts, bas
     const auto same = std::ranges::find_if(
         out, [&](const BrokenGlass& other) { return other.glass.glass == body->glass; });
     if (body->action == model::GlassAction::broken) {
-      if (same == out.end()) out.push_back({.glass = std::move(*body), .record = event.digest});
+      if (same != out.end()) continue;
+      auto& begun = out.emplace_back();
+      begun.glass = std::move(*body);
+      begun.record = event.digest;
       continue;
     }
     if (same == out.end() || body->actor.empty() || body->actor == same->glass.actor) continue;

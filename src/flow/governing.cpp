@@ -138,6 +138,8 @@ base::Result<void> read_trust(base::Context& context, const tree::Tree& tree, Go
       out.trust_file = base::path_text(file.path);
       TRY(governance::parse_trust(file.bytes, out.trust_file));
       out.trust = file.bytes;
+    } else if (file.path.ends_with("/pack.yaml")) {
+      out.own_pack = file.bytes;
     }
   return {};
 }
@@ -221,6 +223,8 @@ std::vector<std::string> proposals(const Governing& judging, const Governing& mi
     out.push_back(
         "the governance source that it names and locks differs from the baseline's: what it says "
         "counts after the merge");
+  if (judging.own_pack != mine.own_pack)
+    out.push_back(".andon/pack.yaml differs from the baseline's: it counts after the merge");
   if (mine.governance_trouble)
     out.push_back("what it names as governance cannot be read: " + mine.governance_trouble->text());
   for (const auto& waiver : mine.waivers) {

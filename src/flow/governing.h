@@ -44,6 +44,7 @@ struct Governing {
   std::vector<std::string> notes;            // waivers that do not count, and why
   // The governance source that this side names and locks; empty: none, the shipped default serves.
   std::vector<LockedGovernance> governance;
+  std::string own_pack;                           // text of .andon/pack.yaml, "" when there is none
   std::string lock_text;                          // of .andon/andon.lock as it counts
   std::optional<base::Error> governance_trouble;  // named, but not locked or not at hand
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cel/inspect.h"
 #include "flow/deciding.h"
+#include "flow/gate.h"
 #include "formats/format.h"
 #include "records/check.h"
 
@@ -94,16 +95,29 @@ base::Result<void> inspect_decision(base::Context& context, const std::string& p
         digest = known.digest;
         break;
       }
+  if (digest.empty() && !record.empty())
+    for (const auto& event : TRY(state.store().events("gate", "")))
+      if (event.digest.starts_with(record)) digest = event.digest;
   if (digest.empty())
     return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::input,
                       "no decision record here begins with \"{}\"", base::printable(record));
-  const auto body = TRY(records::load_decision(context, state.records(), digest));
-  const auto recorded = TRY(base::json::canonical(model::to_value(body.decision)));
-  const auto again = TRY(replay(body), "replaying {}", digest);
+  const auto sealed = TRY(state.records().read(context, digest));
+  base::Value decided;
+  std::string again;
+  if (sealed.kind == "gate") {
+    const auto body = TRY(model::gate_body_from(sealed.body));
+    decided = body.decided;
+    again = TRY(replay_gate(body), "replaying {}", digest);
+  } else {
+    const auto body = TRY(records::load_decision(context, state.records(), digest));
+    decided = model::to_value(body.decision);
+    again = TRY(replay(body), "replaying {}", digest);
+  }
+  const auto recorded = TRY(base::json::canonical(decided));
   base::Value out;
   out.set("record", digest);
   out.set("is_same", recorded == again);
-  out.set("decision", model::to_value(body.decision));
+  out.set("decision", std::move(decided));
   print(base::json::write_line(out));
   if (recorded != again)
     return base::fail(base::ErrorKind::conflict, base::ErrorOrigin::input,

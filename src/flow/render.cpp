@@ -1,9 +1,14 @@
 #include "flow/render.h"
 
+#include <algorithm>
+#include <array>
+
+#include "base/json.h"
 #include "base/text.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
 #include "formats/format.h"
+#include "formats/gate.h"
 #include "formats/text.h"
 #include "records/check.h"
 
@@ -48,6 +53,37 @@ base::Result<std::string> render_text(const model::Report& report, const TextLoo
   options.shown_findings = look.shown_findings;
   base::StringSink sink;
   TRY(formats::write_text(report, options, sink));
+  return std::move(sink.text);
+}
+
+base::Result<void> check_gate_format(std::string_view name) {
+  static constexpr std::array<std::string_view, 4> known{"text", "json", "markdown", "html"};
+  if (std::ranges::find(known, name) != known.end()) return {};
+  const auto near = base::nearest(name, known);
+  return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
+                    "--output {}: no such format of a gate{}; known: text, json, markdown, html",
+                    base::printable(name),
+                    near.empty() ? "" : fmt::format(", did you mean {}?", near));
+}
+
+base::Result<std::string> render(const model::GateReport& report, std::string_view name) {
+  TRY(check_gate_format(name));
+  if (name == "json") return base::json::write(model::to_value(report));
+  if (name == "text") return render_text(report, {});
+  base::StringSink sink;
+  if (name == "html")
+    TRY(formats::write_gate_html(report, sink));
+  else
+    TRY(formats::write_gate_markdown(report, sink));
+  return std::move(sink.text);
+}
+
+base::Result<std::string> render_text(const model::GateReport& report, const TextLook& look) {
+  formats::TextOptions options;
+  options.width_columns = look.width_columns;
+  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
+  base::StringSink sink;
+  TRY(formats::write_gate_text(report, options, sink));
   return std::move(sink.text);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/context.h"
+#include "model/gate.h"
 #include "model/report.h"
 
 namespace andon::flow {
@@ -26,6 +27,11 @@ struct TextLook {
   std::size_t shown_findings = 20;
 };
 base::Result<std::string> render_text(const model::Report& report, const TextLook& look);
+
+// What the gate answers: text, json, markdown, html.
+base::Result<void> check_gate_format(std::string_view format);
+base::Result<std::string> render(const model::GateReport& report, std::string_view format);
+base::Result<std::string> render_text(const model::GateReport& report, const TextLook& look);
 
 // The report of the last check that was recorded for the component at `path`, or that of a record
 // named by the first digits of its digest.

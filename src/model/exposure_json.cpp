@@ -1,7 +1,7 @@
 #include <array>
 
 #include "model/describe.h"
-#include "model/gate.h"
+#include "model/gate_record.h"
 #include "model/product_release.h"
 
 namespace andon::model {
@@ -41,6 +41,23 @@ base::Value to_value(const GateReport& report) { return to_value(report, Empty::
 base::Result<GateReport> gate_report_from(const base::Value& value) {
   return from<GateReport>(value);
 }
+base::Value to_value(const GateBody& body) { return to_value(body, Empty::left_out); }
+base::Result<GateBody> gate_body_from(const base::Value& value) { return from<GateBody>(value); }
+base::Value to_value(const GateEntry& entry) { return to_value(entry, Empty::left_out); }
+base::Result<GateEntry> gate_entry_from(const base::Value& value) { return from<GateEntry>(value); }
+GateEntry entry_of(const GateBody& body) {
+  const auto& report = body.report;
+  GateEntry out;
+  out.environment = report.environment;
+  out.asked = report.asked;
+  out.granted = report.granted;
+  out.audience = report.audience;
+  out.tree = report.release.tree;
+  out.at = report.made_at;
+  out.until = report.until;
+  out.is_met = report.is_met;
+  return out;
+}
 base::Value gate_report_schema() {
   base::Value out{base::Map{}};
   out.set("$schema", "http://json-schema.org/draft-07/schema#");
@@ -58,6 +75,7 @@ base::Value exposure_body_schema(std::string_view kind) {
   if (kind == "artifact") return schema_of<ArtifactBody>();
   if (kind == "product_release") return schema_of<ProductReleaseBody>();
   if (kind == "break_glass") return schema_of<BreakGlassBody>();
+  if (kind == "gate") return schema_of<GateBody>();
   return {};
 }
 

@@ -67,7 +67,7 @@ base::Result<BreakGlassBody> break_glass_body_from(const base::Value& value);
 
 // JSON Schema of such a body by the record's kind; null for other kinds.
 base::Value exposure_body_schema(std::string_view kind);
-// opening, call, trade, artifact, product_release, break_glass
+// opening, call, trade, artifact, product_release, break_glass, gate
 std::span<const std::string_view> exposure_kinds();
 
 }  // namespace andon::model

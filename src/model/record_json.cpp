@@ -26,9 +26,9 @@ base::Value body_schema(std::string_view kind) {
 }  // namespace
 
 std::span<const std::string_view> record_kinds() {
-  static constexpr std::array<std::string_view, 11> all{
-      "run",  "decision", "adoption", "waiver",          "compaction", "opening",
-      "call", "trade",    "artifact", "product_release", "break_glass"};
+  static constexpr std::array<std::string_view, 12> all{
+      "run",  "decision", "adoption", "waiver",          "compaction",  "opening",
+      "call", "trade",    "artifact", "product_release", "break_glass", "gate"};
   return all;
 }
 

@@ -223,7 +223,7 @@ base::Result<model::SealedRecord> load_entry(base::Context& context, const Folde
         TRY(model::compaction_body_from(record.body), "reading {}", folder.file_of(digest));
   } else if (is_event(record)) {
     TRY(check_event(record), "reading {}", folder.file_of(digest));
-    entry.event = record.body;
+    entry.event = event_of(record);
   }
   return entry;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/gate_record.h"
 #include "model/product_release.h"
 
 namespace andon::records {
@@ -20,7 +21,14 @@ base::Result<void> check_event(const model::Record& record) {
   if (record.kind == "artifact") TRY(model::artifact_body_from(body));
   if (record.kind == "product_release") TRY(model::product_release_body_from(body));
   if (record.kind == "break_glass") TRY(model::break_glass_body_from(body));
+  if (record.kind == "gate") TRY(model::gate_body_from(body));
   return {};
+}
+
+base::Value event_of(const model::Record& record) {
+  if (record.kind != "gate") return record.body;
+  const auto body = model::gate_body_from(record.body);
+  return body ? model::to_value(model::entry_of(*body)) : base::Value();
 }
 
 model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record) {
@@ -36,12 +44,12 @@ model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record) 
 base::Result<model::SealedRecord> seal_event(base::Context& context, const Folder& folder,
                                              std::string_view kind, std::string_view component,
                                              base::Value body) {
-  auto record = make(context, kind, component, std::move(body));
+  const auto record = make(context, kind, component, std::move(body));
   TRY(check_event(record));
   const auto sealed = TRY(seal(record));
   TRY(folder.put(context, sealed), "recording the {}", kind);
   auto entry = entry_of(sealed, record);
-  entry.event = std::move(record.body);
+  entry.event = event_of(record);
   return entry;
 }
 

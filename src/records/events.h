@@ -1,5 +1,5 @@
-// Events: openings, calls, trades, artifacts, product releases and break-glass as records
-// (model/exposure.h, model/product_release.h).
+// Events: openings, calls, trades, artifacts, product releases, break-glass and what gates answered, as
+// records (model/exposure.h, model/product_release.h, model/gate_record.h).
 #pragma once
 #include <string_view>
 
@@ -11,6 +11,8 @@ namespace andon::records {
 bool is_event(const model::Record& record);
 // The body reads as its kind says.
 base::Result<void> check_event(const model::Record& record);
+// What the index keeps of it: the body, of a gate's answer the head alone. `record` was checked.
+base::Value event_of(const model::Record& record);
 
 // What the index wants of any record, without what its kind adds.
 model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record);

@@ -1,0 +1,44 @@
+#include "flow/opening.h"
+
+#include "cli/exit_code.h"
+#include "cli/list.h"
+#include "cli/session.h"
+
+namespace andon::cli {
+namespace {
+
+constexpr Option options[] = {
+    {"--environment", "ID", "where; required"},
+    {"--digest", "SHA256|FILE", "the artifact (default: the tree at PATH itself)"},
+    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+};
+constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
+
+int run(Session& session, const Arguments& arguments) {
+  flow::OpeningRequest request;
+  request.path = arguments.text("PATH", ".");
+  request.environment = arguments.text("environment");
+  request.digest = arguments.text("digest");
+  request.signing_key = arguments.text("sign");
+  if (request.environment.empty()) {
+    session.say("--environment is missing: where?");
+    return exit_usage;
+  }
+  auto out = flow::closed(session.context(), request);
+  if (!out) return session.fail(out.error());
+  session.print(out->text);
+  return exit_met;
+}
+
+}  // namespace
+
+constinit const Command known::closed{
+    .name = "closed",
+    .summary = "record that a release runs in an environment no longer",
+    .description = "The counterpart of andon opened.",
+    .options = options,
+    .positionals = positionals,
+    .run = run,
+    .example = "andon closed --environment prod --digest sha256:..."};
+
+}  // namespace andon::cli

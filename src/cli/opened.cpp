@@ -1,0 +1,48 @@
+#include "flow/opening.h"
+
+#include "cli/exit_code.h"
+#include "cli/list.h"
+#include "cli/session.h"
+
+namespace andon::cli {
+namespace {
+
+constexpr Option options[] = {
+    {"--environment", "ID", "where; required"},
+    {"--digest", "SHA256|FILE", "the artifact (default: the tree at PATH itself)"},
+    {"--audience", "TEXT", "to whom, when less than the level reaches"},
+    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+};
+constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
+
+int run(Session& session, const Arguments& arguments) {
+  flow::OpeningRequest request;
+  request.path = arguments.text("PATH", ".");
+  request.environment = arguments.text("environment");
+  request.digest = arguments.text("digest");
+  request.audience = arguments.text("audience");
+  request.signing_key = arguments.text("sign");
+  if (request.environment.empty()) {
+    session.say("--environment is missing: where?");
+    return exit_usage;
+  }
+  auto out = flow::opened(session.context(), request);
+  if (!out) return session.fail(out.error());
+  session.print(out->text);
+  return exit_met;
+}
+
+}  // namespace
+
+constinit const Command known::opened{
+    .name = "opened",
+    .summary = "record that a release runs in an environment now",
+    .description =
+        "What runs where is a fact: it is recorded whether or not the gate granted it, and an\n"
+        "opening without a grant is shown as such by andon status.",
+    .options = options,
+    .positionals = positionals,
+    .run = run,
+    .example = "andon opened --environment prod --digest sha256:..."};
+
+}  // namespace andon::cli

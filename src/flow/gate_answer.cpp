@@ -1,0 +1,229 @@
+#include "flow/gate_answer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace andon::flow {
+namespace {
+
+bool is_waiting(const policy::LevelsDecided& decided) {
+  return decided.done.verdict != model::Verdict::met;
+}
+
+model::MissingItem item_of(const policy::MissingItem& item, Events trades) {
+  model::MissingItem out;
+  out.item = item_name(item);
+  out.rule = item.rule;
+  out.element = item.element;
+  out.outcome = item.outcome;
+  out.message = item.message;
+  out.fix = item.fix;
+  out.effort = item.effort;
+  out.who = item.person.empty() ? item.role : item.person;
+  out.earliest = item.earliest;
+  for (const auto& event : trades) {  // the last choice counts
+    const auto trade = model::trade_body_from(event.body);
+    if (trade && trade->item == out.item)
+      out.choice = fmt::format(
+          "{} by {}", words(trade->choice)[static_cast<std::size_t>(trade->choice)], trade->owner);
+  }
+  return out;
+}
+
+void shorten(std::optional<base::Instant>& until, base::Instant end) {
+  if (!until || end < *until) until = end;
+}
+
+// What a grant hangs on whatever its level: waivers that stand, plans with their dates.
+void add_conditions(const AnswerInput& input, const std::string& level,
+                    std::optional<base::Instant>& until, std::vector<std::string>& conditions) {
+  for (const auto& waiver : input.waivers) {
+    const bool is_used = std::ranges::any_of(input.findings, [&](const model::Finding& finding) {
+      return finding.state == model::FindingState::waived && finding.waiver == waiver.id;
+    });
+    if (!is_used || waiver.expires <= input.now) continue;
+    shorten(until, waiver.expires);
+    conditions.push_back(fmt::format("waiver {} stands until {} ({}, {})", waiver.id,
+                                     base::to_text(waiver.expires), waiver.owner, waiver.standing));
+  }
+  for (const auto& plan : input.organisation.plans) {
+    if (plan.expires <= input.now || (!plan.level.empty() && plan.level != level)) continue;
+    shorten(until, plan.expires);
+    for (const auto& measure : plan.measures) {
+      const auto* measures = input.facts.find("measures");
+      bool is_done = false;
+      if (measures != nullptr && measures->is_list())
+        for (const auto& each : *measures->list())
+          if (each["id"].text_or() == plan.id + "/" + measure.id)
+            is_done = each["is_done"].boolean_or(false);
+      if (is_done) continue;
+      shorten(until, measure.due);
+      conditions.push_back(fmt::format("plan {}: {} by {} ({})", plan.id, measure.title,
+                                       base::to_text(measure.due), measure.owner));
+    }
+  }
+}
+
+model::LevelAnswer level_answer(const AnswerInput& input, const policy::LevelDecided& level) {
+  model::LevelAnswer out;
+  out.level = level.id;
+  out.title = level.title;
+  out.verdict = level.decision.verdict;
+  out.is_granted = level.is_granted;
+  if (!out.is_granted) {
+    if (input.decided.next == level.id)
+      for (const auto& item : input.decided.missing)
+        out.missing.push_back(item_of(item, input.trades));
+    else
+      for (const auto& item : policy::missing(level.decision, input.facts))
+        out.missing.push_back(item_of(item, input.trades));
+    return out;
+  }
+  if (level.at_most_days > 0) {
+    out.until = base::Instant{input.now.ms + level.at_most_days * base::day_ms};
+    out.conditions.push_back(
+        fmt::format("the policy grants {} at a time",
+                    base::counted(static_cast<std::uint64_t>(level.at_most_days), "day")));
+  }
+  add_conditions(input, level.id, out.until, out.conditions);
+  return out;
+}
+
+void add_signals(const AnswerInput& input, model::GateReport& report) {
+  for (const auto& line : input.stopped) {
+    auto text = fmt::format("{} since {}: {} (rung {}", line.call.target,
+                            base::to_text(line.call.at), line.call.reason, line.rung);
+    if (line.climbs) text += ", climbs at " + base::to_text(*line.climbs);
+    report.signals.push_back({"stopped", text + ")", line.call.owner, true});
+  }
+  for (const auto& glass : input.glasses) {
+    if (!glass.is_standing && !glass.is_review_due) continue;
+    auto text = fmt::format("{} by {} at {}: {}; {}", glass.glass.level, glass.glass.actor,
+                            base::to_text(glass.glass.at), glass.glass.reason,
+                            glass.confirmed_by.empty() ? "not confirmed by a second person"
+                                                       : "confirmed by " + glass.confirmed_by);
+    text += glass.is_standing ? "; ends at " + base::to_text(glass.ends)
+                              : std::string("; it has ended, and its review is due");
+    report.signals.push_back({"glass", text, glass.glass.actor, false});
+  }
+  if (const auto* measures = input.facts.find("measures"); measures && measures->is_list())
+    for (const auto& measure : *measures->list())
+      if (measure["is_overdue"].boolean_or(false))
+        report.signals.push_back(
+            {"overdue",
+             fmt::format("{} of plan {} was due on {}", measure["title"].text_or(),
+                         measure["plan"].text_or(), measure["due"].text_or()),
+             std::string(measure["owner"].text_or()), false});
+}
+
+void count_open(const AnswerInput& input, model::GateReport& report) {
+  const auto severities = words(model::Severity{});
+  for (std::size_t i = severities.size(); i-- > 0;) {
+    model::SeverityCount count{std::string(severities[i]), 0};
+    for (const auto& finding : input.findings) {
+      const bool is_open = finding.state != model::FindingState::fixed &&
+                           finding.state != model::FindingState::waived &&
+                           finding.state != model::FindingState::suppressed;
+      if (is_open && static_cast<std::size_t>(finding.severity) == i) ++count.count;
+    }
+    report.open_findings.push_back(std::move(count));
+  }
+}
+
+model::LevelAnswer done_answer(const AnswerInput& input) {
+  model::LevelAnswer out;
+  out.level = "done";
+  out.title = "what a change must meet before anything opens";
+  out.verdict = input.decided.done.verdict;
+  out.is_granted = !is_waiting(input.decided);
+  for (const auto& item : policy::missing(input.decided.done, input.facts))
+    out.missing.push_back(item_of(item, input.trades));
+  return out;
+}
+
+// Up to and with `asked`: failed if anything failed, else undecided.
+model::Verdict verdict_of(const policy::LevelsDecided& decided, std::string_view asked) {
+  auto verdict = decided.done.verdict;
+  for (const auto& level : decided.levels) {
+    if (verdict == model::Verdict::not_met) return verdict;
+    if (level.decision.verdict != model::Verdict::met) verdict = level.decision.verdict;
+    if (level.id == asked) break;
+  }
+  return verdict;
+}
+
+// Broken glass lifts no higher than what was asked for, and never beyond its own level.
+const BrokenGlass* standing_glass(const AnswerInput& input, const model::GateReport& report) {
+  for (const auto& glass : input.glasses)
+    if (glass.is_standing && glass.glass.level == report.asked &&
+        glass.glass.release.tree == report.release.tree)
+      return &glass;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string item_name(const policy::MissingItem& item) {
+  return item.element.empty() ? item.rule : item.rule + "/" + item.element;
+}
+
+std::optional<std::vector<std::string>> denied_findings(const policy::LevelsDecided& decided,
+                                                        std::string_view asked) {
+  std::vector<std::string> out;
+  bool is_known = true;
+  const auto add = [&](const model::Decision& decision) {
+    for (const auto& rule : decision.rules) {
+      if (rule.effect != model::Effect::block) continue;
+      if (rule.outcome == model::RuleOutcome::undecided) is_known = false;
+      for (const auto& element : rule.elements)
+        if (element.outcome == model::RuleOutcome::fail) out.push_back(element.element);
+    }
+  };
+  add(decided.done);
+  for (const auto& level : decided.levels) {
+    add(level.decision);
+    if (level.id == asked) break;
+  }
+  if (!is_known) return std::nullopt;
+  std::ranges::sort(out);
+  out.erase(std::ranges::unique(out).begin(), out.end());
+  return out;
+}
+
+model::Verdict answer(const AnswerInput& input, model::GateReport& report) {
+  report.levels.push_back(done_answer(input));
+  for (const auto& level : input.decided.levels)
+    report.levels.push_back(level_answer(input, level));
+  add_signals(input, report);
+  count_open(input, report);
+  auto verdict = verdict_of(input.decided, report.asked);
+  report.granted = input.decided.granted;
+  for (const auto& level : report.levels) {
+    if (level.level != report.granted) continue;
+    report.until = level.until;
+    report.conditions = level.conditions;
+  }
+  if (!input.stopped.empty()) {
+    report.granted = std::string(policy::no_level);
+    report.until.reset();
+    report.conditions = {"nothing new opens while the line is stopped"};
+    if (verdict == model::Verdict::met) verdict = model::Verdict::not_met;
+  }
+  if (verdict != model::Verdict::met && input.may_return) {
+    report.granted = report.asked;
+    report.is_return = true;
+    report.conditions = {"it was open there before and is no worse than what runs now"};
+    verdict = model::Verdict::met;
+  }
+  if (const auto* glass = standing_glass(input, report); glass && verdict != model::Verdict::met) {
+    report.granted = report.asked;
+    report.until = glass->ends;
+    report.conditions = {"the glass is broken: a review is due when it ends"};
+    verdict = model::Verdict::met;
+  }
+  report.is_met = verdict == model::Verdict::met;
+  return verdict;
+}
+
+}  // namespace andon::flow

@@ -1,0 +1,85 @@
+#include "flow/site.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "flow/governance_source.h"
+#include "records/events.h"
+
+namespace andon::flow {
+
+base::Result<Site> open_site(base::Context& context, const std::string& path,
+                             const std::string& signing_key_file) {
+  auto key = TRY(signing_key(context, signing_key_file));
+  auto workspace = TRY(open_workspace(context, {.path = path}));
+  TRY(governance_at_hand(workspace.judging));
+  auto state = TRY(State::open(context, workspace.root()));
+  auto component = component_id(workspace);
+  return Site{std::move(workspace), std::move(state), std::move(key), std::move(component),
+              context.world.clock().now()};
+}
+
+bool Believed::operator()(const store::KnownEvent& event, governance::Role role) const {
+  const auto standing =
+      standing_of(context_, state_, event.digest,
+                  {trust_, event.component.empty() ? component_id(workspace_) : event.component});
+  return standing && (standing->is_own || standing->is_signed_for(role));
+}
+
+base::Result<KeptEvent> keep_event(base::Context& context, Site& site, std::string_view kind,
+                                   base::Value body) {
+  auto sealed = TRY(
+      records::seal_event(context, site.state.records(), kind, site.component, std::move(body)));
+  TRY(site.state.index(context, {sealed}), "indexing the {}", kind);
+  KeptEvent out{sealed.digest, {}};
+  // Where no home keeps the mark, only a signature makes it count.
+  if (const auto marked = site.state.mark_own(context, sealed.digest); !marked)
+    out.signing = "counts only when it is signed: " + marked.error().text();
+  if (site.key.is_given())
+    out.signing =
+        TRY(sign_records(context, site.state, site.key, std::span(&sealed.digest, 1),
+                         {trust_of(site.workspace), site.component, site.workspace.tree.root()}));
+  return out;
+}
+
+base::Result<const model::Environment*> environment_of(const Workspace& workspace,
+                                                       const std::string& id) {
+  if (workspace.judging.governance.empty())
+    return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
+                      "{}: no governance source says which environments there are; name a level: "
+                      "--to LEVEL, or: andon init --governance URL",
+                      base::printable(id));
+  const auto& source = workspace.judging.governance.front().source;
+  if (const auto* found = source.environment(id)) return found;
+  std::vector<std::string> known;
+  for (const auto& environment : source.environments) known.push_back(environment.id);
+  const std::vector<std::string_view> words(known.begin(), known.end());
+  const auto near = base::nearest(id, words);
+  return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
+                    "{}: no such environment{}", base::printable(id),
+                    near.empty() ? "; known: " + base::join(known, ", ")
+                                 : fmt::format("; did you mean {}?", near));
+}
+
+base::Result<std::string> artifact_digest(base::Context& context, const std::string& given) {
+  constexpr std::string_view algorithm = "sha256:";
+  const auto hex = given.starts_with(algorithm) ? given.substr(algorithm.size()) : given;
+  const bool is_digest = hex.size() == 64 && std::ranges::all_of(hex, [](char c) {
+                           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+                         });
+  if (is_digest) return std::string(algorithm) + hex;
+  if (given.starts_with(algorithm))
+    return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::usage,
+                      "{}: a sha256 digest has 64 lower-case hexadecimal digits",
+                      base::printable(given));
+  auto file = context.world.files().open(given);
+  if (!file) return std::unexpected(std::move(file).error().with("reading the artifact"));
+  crypto::Sha256 sum;
+  std::vector<char> piece(1u << 20);
+  while (const auto count = TRY((*file)->read(piece), "reading {}", base::path_text(given)))
+    sum.update({piece.data(), count});
+  return std::string(algorithm) + sum.hex();
+}
+
+}  // namespace andon::flow

@@ -1,0 +1,54 @@
+// Where events are made: a component's tree, its state, whose records count there, and who signs.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "flow/approval.h"
+#include "flow/exposure.h"
+#include "flow/signing.h"
+#include "flow/workspace.h"
+
+namespace andon::flow {
+
+struct Site {
+  Workspace workspace;
+  State state;
+  SigningKey key;
+  std::string component;
+  base::Instant now;
+};
+
+base::Result<Site> open_site(base::Context& context, const std::string& path,
+                             const std::string& signing_key);
+
+// Whose records loosen here (law 11): made on this machine, or signed by a key of that role.
+class Believed {
+ public:
+  Believed(base::Context& context, const State& state, const Workspace& workspace)
+      : context_(context), state_(state), workspace_(workspace), trust_(trust_of(workspace)) {}
+  bool operator()(const store::KnownEvent& event, governance::Role role) const;
+  Counts by(governance::Role role) const {
+    return [this, role](const store::KnownEvent& event) { return (*this)(event, role); };
+  }
+
+ private:
+  base::Context& context_;
+  const State& state_;
+  const Workspace& workspace_;
+  std::optional<governance::Trust> trust_;
+};
+
+struct KeptEvent {
+  std::string digest;
+  std::string signing;  // by which key, and whether it counts; "" = not signed
+};
+base::Result<KeptEvent> keep_event(base::Context& context, Site& site, std::string_view kind,
+                                   base::Value body);
+
+// The organisation's environment, by the side that judges; not_found (usage) names the nearest.
+base::Result<const model::Environment*> environment_of(const Workspace& workspace,
+                                                       const std::string& id);
+// "sha256:<64 hex>" of what was given with or without the word; a file's content when it is a path.
+base::Result<std::string> artifact_digest(base::Context& context, const std::string& given);
+
+}  // namespace andon::flow

@@ -1,0 +1,56 @@
+// The record of a gate's answer: all that a replay needs, and the answer so that it can be rendered
+// again.
+#pragma once
+#include "model/gate.h"
+
+namespace andon::model {
+
+struct GateBody {
+  std::vector<std::string>
+      runs;  // digests of the run records that it rests on, where they are kept
+  base::Value facts;
+  std::string policy;
+  std::string policy_text;
+  base::Value parameters;
+  std::string engine;   // version that decided
+  base::Value decided;  // done, each level, what is granted, what is missing
+  GateReport report;
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("runs", self.runs, "digests of the run records that it rests on");
+    visit("facts", self.facts, "what was decided on");
+    visit("policy", self.policy, "the policy's name");
+    visit("policy_text", self.policy_text, "the policy's bytes");
+    visit("parameters", self.parameters, "its parameters");
+    visit("engine", self.engine, "version that decided");
+    visit("decided", self.decided, "the decisions, level by level");
+    visit("report", self.report, "the answer");
+  }
+};
+
+base::Value to_value(const GateBody& body);
+base::Result<GateBody> gate_body_from(const base::Value& value);
+
+// What the index keeps of it: who may look up what was granted to which tree.
+struct GateEntry {
+  std::string environment, asked, granted, audience, tree;
+  base::Instant at;
+  std::optional<base::Instant> until;
+  bool is_met = false;
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("environment", self.environment, "where");
+    visit("asked", self.asked, "the level asked for");
+    visit("granted", self.granted, "the highest level granted");
+    visit("audience", self.audience, "to whom");
+    visit("tree", self.tree, "of which release");
+    visit("at", self.at, "when");
+    visit("until", self.until, "end of the grant");
+    visit("is_met", self.is_met, "what was asked for is granted");
+  }
+};
+GateEntry entry_of(const GateBody& body);
+base::Value to_value(const GateEntry& entry);
+base::Result<GateEntry> gate_entry_from(const base::Value& value);
+
+}  // namespace andon::model
