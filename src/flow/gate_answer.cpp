@@ -205,6 +205,12 @@ model::Verdict answer(const AnswerInput& input, model::GateReport& report) {
     report.conditions = level.conditions;
   }
   if (!input.stopped.empty()) {
+    for (auto& level : report.levels) {
+      if (level.level == "done") continue;
+      level.is_granted = false;
+      level.until.reset();
+      level.conditions.clear();
+    }
     report.granted = std::string(policy::no_level);
     report.until.reset();
     report.conditions = {"nothing new opens while the line is stopped"};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "flow/deciding.h"
+#include "flow/state.h"
 
 namespace andon::flow {
 

@@ -6,7 +6,9 @@
 #include "flow/approval.h"
 #include "flow/exposure.h"
 #include "flow/signing.h"
+#include "flow/state.h"
 #include "flow/workspace.h"
+#include "model/organisation.h"
 
 namespace andon::flow {
 

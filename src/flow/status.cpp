@@ -110,7 +110,7 @@ std::string status_text(const Status& status) {
     environment = head;
     out += fmt::format(
         "  {:<16} {} {} since {}{}\n",
-        row.standing == "granted" ? row.standing : base::upper_ascii(row.standing), row.component,
+        row.standing == "granted" ? row.standing : loud(row.standing), row.component,
         row.digest.empty() ? "tree " + row.tree.substr(0, 12) : row.digest.substr(0, 19),
         row.opened_at, row.until.empty() ? "" : " until " + row.until);
   }

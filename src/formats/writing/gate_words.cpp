@@ -26,7 +26,7 @@ std::string level_sentence(const model::LevelAnswer& answer) {
   if (answer.is_granted)
     return answer.until ? "granted until " + base::to_text(*answer.until) : "granted";
   if (!answer.missing.empty()) return base::counted(answer.missing.size(), "item") + " missing";
-  return answer.verdict == model::Verdict::met ? "waits for what stands above" : "not granted";
+  return answer.verdict == model::Verdict::met ? "waits" : "not granted";
 }
 
 const model::LevelAnswer* next_level(const model::GateReport& report) {
