@@ -37,6 +37,7 @@ inline constexpr std::size_t tree_depth = 512;  // folders
 inline constexpr std::size_t path_bytes = 4096;
 inline constexpr std::size_t ignore_file_bytes = 8u << 20;
 inline constexpr std::size_t ignore_patterns = 100'000;  // of one tree
+inline constexpr std::size_t wildcard_steps = 200'000;  // of one pattern on one path: then no match
 
 // The secrets check
 inline constexpr std::size_t secret_rules = 20'000;

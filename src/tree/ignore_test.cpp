@@ -115,6 +115,20 @@ std::string all_ignore_files(RealTree& tree) {
       .output;
 }
 
+// Found by fuzzing: each "**/" may stand for no folder at all, and all of them were tried with all.
+TEST(Ignore, many_folders_of_any_depth_take_no_exponential_time) {
+  std::string pattern, path;
+  for (int i = 0; i < 60; ++i) pattern += "**/";
+  for (int i = 0; i < 60; ++i) path += "a/";
+  const auto match = [&](const std::string& tail) {
+    return wild_match(pattern + tail, path + "a", Wild::path, LetterCase::matters);
+  };
+  EXPECT_FALSE(match("b"));
+  EXPECT_FALSE(match("*b*/**/*b"));
+  EXPECT_TRUE(match("a"));
+  EXPECT_TRUE(match("*"));
+}
+
 TEST(Ignore, is_what_git_says_on_random_trees_and_patterns) {
   constexpr unsigned cases = 150;
   for (unsigned seed = 1; seed <= cases; ++seed) {

@@ -1,7 +1,10 @@
 // Wildcards with git's meaning, quirks included: they were found by comparing with git itself
-// (ignore_test.cpp). Stars back up only as far as they can help, so the time is polynomial.
-#include <cstring>
+// (ignore_test.cpp). Stars back up only as far as they can help, and what was tried is remembered:
+// "**/" many times over would take for ever, as it does in git.
+#include <cstdint>
+#include <unordered_map>
 
+#include "base/limits.h"
 #include "tree/ignore.h"
 
 namespace andon::tree {
@@ -44,9 +47,11 @@ class Matcher {
   Matcher(std::string_view text, Wild wild, LetterCase letter_case)
       : text_(text), wild_(wild), letter_case_(letter_case) {}
 
-  Outcome match(std::string_view pattern, std::size_t at) const;
+  // `pattern` is always an end of the whole one.
+  Outcome match(std::string_view pattern, std::size_t at);
 
  private:
+  Outcome tried(std::string_view pattern, std::size_t at);
   Byte text_at(std::size_t at) const {
     const auto c = static_cast<Byte>(text_[at]);
     return letter_case_ == LetterCase::is_folded ? lower(c) : c;
@@ -55,7 +60,7 @@ class Matcher {
     const auto byte = static_cast<Byte>(c);
     return letter_case_ == LetterCase::is_folded ? lower(byte) : byte;
   }
-  Outcome match_star(std::string_view pattern, std::size_t star, std::size_t at) const;
+  Outcome match_star(std::string_view pattern, std::size_t star, std::size_t at);
   // Moves `i` to the closing bracket.
   Outcome match_set(std::string_view pattern, std::size_t& i, Byte c) const;
   bool is_in_range(Byte c, Byte first, Byte last) const {
@@ -66,9 +71,22 @@ class Matcher {
   std::string_view text_;
   Wild wild_;
   LetterCase letter_case_;
+  std::size_t steps_ = 0;
+  std::unordered_map<std::uint64_t, Outcome> known_;  // by length of the pattern's end and place
 };
 
-Outcome Matcher::match(std::string_view pattern, std::size_t at) const {
+Outcome Matcher::match(std::string_view pattern, std::size_t at) {
+  constexpr std::size_t remembering_from = 1'000;  // hardly any pattern comes that far
+  if (++steps_ > base::limits::wildcard_steps) return Outcome::hopeless;
+  if (steps_ < remembering_from) return tried(pattern, at);
+  const auto key = static_cast<std::uint64_t>(pattern.size()) << 32 | at;
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  const auto outcome = tried(pattern, at);
+  known_.emplace(key, outcome);
+  return outcome;
+}
+
+Outcome Matcher::tried(std::string_view pattern, std::size_t at) {
   for (std::size_t i = 0; i < pattern.size(); ++i, ++at) {
     if (pattern[i] == '*') return match_star(pattern, i, at);
     if (at >= text_.size()) return Outcome::hopeless;
@@ -93,7 +111,7 @@ Outcome Matcher::match(std::string_view pattern, std::size_t at) const {
   return at == text_.size() ? Outcome::match : Outcome::no_match;
 }
 
-Outcome Matcher::match_star(std::string_view pattern, std::size_t star, std::size_t at) const {
+Outcome Matcher::match_star(std::string_view pattern, std::size_t star, std::size_t at) {
   std::size_t rest = star + 1;
   bool is_crossing = wild_ == Wild::plain;  // may match a slash
   if (rest < pattern.size() && pattern[rest] == '*') {
