@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "flow/approval.h"
+#include "flow/approval_review.h"
 #include "flow/deciding.h"
 #include "flow/signing.h"
 #include "records/check.h"
@@ -219,6 +220,10 @@ base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& req
     add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace)},
                 workspace.tree.release().tree, looked);
 
+  if (kept.state) {
+    auto settled = settle_reviews(context, *kept.state, workspace);
+    if (!settled) looked.notes.push_back("reviews are left out: " + settled.error().text());
+  }
   const auto now = context.world.clock().now();
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
