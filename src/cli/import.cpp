@@ -1,4 +1,5 @@
 #include "flow/import.h"
+#include "flow/approval_review.h"
 
 #include "cli/exit_code.h"
 #include "cli/list.h"
@@ -11,11 +12,26 @@ constexpr Option options[] = {
     {"--check", "NAME", "name of the check it is a run of (default: the report's tool)"},
     {"--format", "FORMAT", "its format (default: by content); see: andon rules --formats"},
     {"--path", "PATH", "folder of the component that was looked at (default: .)"},
+    {"--review", "", "FILE is what GitHub or GitLab answers about the approvals of a change"},
+    {"--commit", "COMMIT", "with --review: what GitLab's approvals are of (default: HEAD)"},
     {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
 };
 constexpr Positional positionals[] = {{"FILE", "the report; gzip and zstd are unpacked", true}};
 
+int run_review(Session& session, const Arguments& arguments) {
+  flow::ReviewRequest request;
+  request.file = arguments.text("FILE");
+  request.path = arguments.text("path", ".");
+  request.commit = arguments.text("commit");
+  request.signing_key = arguments.text("sign");
+  auto text = flow::import_review(session.context(), request);
+  if (!text) return session.fail(text.error());
+  session.print(*text);
+  return exit_met;
+}
+
 int run(Session& session, const Arguments& arguments) {
+  if (arguments.has("review")) return run_review(session, arguments);
   flow::ImportRequest request;
   request.file = arguments.text("FILE");
   request.path = arguments.text("path", ".");

@@ -131,6 +131,8 @@ Parsed deepest(const std::vector<std::unique_ptr<Node>>& nodes) {
 Parsed parse(int argc, char** argv) {
   CLI::App app("", "andon");
   app.set_help_flag();
+  // One command a call: a folder that is called as another command is a folder.
+  app.require_subcommand(0, 1);
   std::vector<std::unique_ptr<Node>> nodes;
   const bool is_help =
       argc >= 2 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h" ||

@@ -61,22 +61,6 @@ bool is_same_decision(const model::Waiver& one, const model::Waiver& other) {
   return one.id == other.id || (one.created == other.created && one.owner == other.owner);
 }
 
-void count_proven(Workspace& workspace) {
-  for (const auto& waiver : workspace.mine.waivers) {
-    if (waiver.standing != "proven") continue;
-    auto& known = workspace.judging.waivers;
-    const bool is_older = std::ranges::any_of(known, [&](const model::Waiver& each) {
-      return is_same_decision(each, waiver) && waiver.created <= each.created;
-    });
-    for (auto& each : known)
-      if (governance::write_waiver(each) == governance::write_waiver(waiver))
-        each.standing = waiver.standing;  // the change brings the signature alone
-    if (is_older) continue;
-    std::erase_if(known, [&](const model::Waiver& each) { return is_same_decision(each, waiver); });
-    known.push_back(waiver);
-  }
-}
-
 }  // namespace
 
 std::optional<governance::Trust> trust_of(const Workspace& workspace) {
@@ -96,8 +80,25 @@ void settle_approvals(base::Context& context, Workspace& workspace) {
     settle(*side, approvals);
     drop_foreign(*side, approvals);
   }
-  if (!workspace.is_own_judge) count_proven(workspace);
+  count_proven(workspace);
   for (auto& note : notes) workspace.judging.notes.push_back(std::move(note));
+}
+
+void count_proven(Workspace& workspace) {
+  if (workspace.is_own_judge) return;
+  for (const auto& waiver : workspace.mine.waivers) {
+    if (waiver.standing != "proven") continue;
+    auto& known = workspace.judging.waivers;
+    const bool is_older = std::ranges::any_of(known, [&](const model::Waiver& each) {
+      return is_same_decision(each, waiver) && waiver.created <= each.created;
+    });
+    for (auto& each : known)
+      if (governance::write_waiver(each) == governance::write_waiver(waiver))
+        each.standing = waiver.standing;  // the change brings the signature alone
+    if (is_older) continue;
+    std::erase_if(known, [&](const model::Waiver& each) { return is_same_decision(each, waiver); });
+    known.push_back(waiver);
+  }
 }
 
 bool RecordStanding::is_signed_for(Role role) const {

@@ -22,6 +22,9 @@ std::optional<governance::Trust> trust_of(const Workspace& workspace);
 // once. A signature that proves nothing is named in the notes of the side that judges.
 void settle_approvals(base::Context& context, Workspace& workspace);
 
+// Proven waivers that the change brings join those that judge.
+void count_proven(Workspace& workspace);
+
 // What a record may be believed.
 struct RecordStanding {
   bool is_own = false;  // made on this machine, as its state says (State::is_own)

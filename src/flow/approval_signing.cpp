@@ -36,6 +36,12 @@ base::Result<std::string> bound(const Workspace& workspace, const ApproveRequest
   return bytes;
 }
 
+std::string_view consequence(std::string_view standing) {
+  if (standing.starts_with("proven")) return "a proven approval counts at once";
+  if (standing.starts_with("claimed")) return "a claimed approval counts once it is merged";
+  return "it counts for the components that lock them";
+}
+
 }  // namespace
 
 base::Result<std::string> sign_waiver(base::Context& context, const Workspace& workspace,
@@ -48,6 +54,9 @@ base::Result<std::string> sign_waiver(base::Context& context, const Workspace& w
                                                  is_of_component(waiver.file)
                                                      ? governance::WaiverPlace::component
                                                      : governance::WaiverPlace::governance));
+  if (!is_of_component(waiver.file))
+    return fmt::format("signed by {}: proven where trust.yaml gives it the role approver",
+                       TRY(crypto::parse_ssh_signature(armored)).key.fingerprint());
   const auto trust = trust_of(workspace);
   const auto approval =
       governance::approval_of({read, waiver.bytes, armored}, trust ? &*trust : nullptr,
@@ -74,11 +83,9 @@ base::Result<std::string> approve_waiver(base::Context& context, const ApproveRe
   const auto wanted = TRY(bound(workspace, request, file, bytes));
   if (wanted != bytes) TRY(files.write_atomically(file, wanted), "writing {}", request.file);
   const auto standing = TRY(sign_waiver(context, workspace, key, {file, request.file, wanted}));
-  return fmt::format(
-      "{}wrote {}.sig ({})\n  commit both files: {}\n",
-      wanted == bytes ? "" : fmt::format("wrote {}\n", request.file), request.file, standing,
-      standing.starts_with("proven") ? "a proven approval counts at once"
-                                     : "a claimed approval counts once it is merged");
+  return fmt::format("{}wrote {}.sig ({})\n  commit both files: {}\n",
+                     wanted == bytes ? "" : fmt::format("wrote {}\n", request.file), request.file,
+                     standing, consequence(standing));
 }
 
 }  // namespace andon::flow

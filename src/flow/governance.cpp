@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "flow/governance_source.h"
 #include "governance/check.h"
+#include "governance/trust.h"
 #include "policy/policy.h"
 
 namespace andon::flow {
@@ -50,6 +51,11 @@ base::Result<GovernanceLint> lint_governance(base::Context& context, const std::
   for (const auto& pack : reading.source.packs)
     if (auto policy = policy::parse(pack.text, pack.path); !policy) {
       out.lines.push_back(base::printable(policy.error().text()) + " [broken]");
+      ++out.errors;
+    }
+  if (const auto& file = reading.source.trust)
+    if (auto trust = governance::parse_trust(file->text, file->path); !trust) {
+      out.lines.push_back(base::printable(trust.error().text()) + " [broken]");
       ++out.errors;
     }
   return out;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "flow/approval.h"
+#include "flow/approval_review.h"
 #include "records/runs.h"
 
 namespace andon::flow {
@@ -106,6 +107,10 @@ base::Result<Judged> judge(base::Context& context, const CheckRequest& request) 
   if (kept.state)
     add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace)},
                 workspace.tree.release().tree, looked);
+  if (kept.state) {
+    auto settled = settle_reviews(context, *kept.state, workspace);
+    if (!settled) looked.notes.push_back("reviews are left out: " + settled.error().text());
+  }
   auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
   if (kept.state) {

@@ -19,8 +19,8 @@ using base::Value;
 constexpr std::array<std::string_view, 5> role_words{"pipeline", "approver", "importer", "operator",
                                                      "governance"};
 constexpr std::array<std::string_view, 1> top_keys{"keys"};
-constexpr std::array<std::string_view, 9> key_keys{
-    "id", "key", "gpg", "owner", "role", "components", "from", "until", "highest_level"};
+constexpr std::array<std::string_view, 10> key_keys{
+    "id", "key", "gpg", "account", "owner", "role", "components", "from", "until", "highest_level"};
 
 Result<std::string> needed(const Value& map, const std::string& file, std::string_view key) {
   const Value* found = TRY(strict::required(map, file, key));
@@ -46,10 +46,16 @@ std::string gpg_fingerprint(std::string_view text) {
 Result<void> read_identity(const Value& map, const std::string& file, TrustedKey& out) {
   const Value* ssh = strict::entry(map, "key");
   const Value* gpg = strict::entry(map, "gpg");
-  if ((ssh != nullptr) == (gpg != nullptr))
-    return strict::complaint(file, map,
-                             "a key is an SSH public key (\"key\") or the fingerprint of a GPG "
-                             "key (\"gpg\"): one of them");
+  const Value* account = strict::entry(map, "account");
+  if ((ssh != nullptr) + (gpg != nullptr) + (account != nullptr) != 1)
+    return strict::complaint(
+        file, map,
+        "a key is an SSH public key (\"key\"), the fingerprint of a GPG key "
+        "(\"gpg\"), or an account of the code host (\"account\"): one of them");
+  if (account) {
+    out.fingerprint = account_fingerprint(TRY(needed(map, file, "account")));
+    return {};
+  }
   if (gpg) {
     out.fingerprint = gpg_fingerprint(TRY(strict::text(map, file, "gpg")));
     if (out.fingerprint.empty())
@@ -122,6 +128,12 @@ Result<TrustedKey> read_key(const Value& map, const std::string& file) {
 }
 
 }  // namespace
+
+std::string account_fingerprint(std::string_view account) {
+  account = base::trim(account);
+  if (account.starts_with('@')) account.remove_prefix(1);
+  return "account:" + base::lower_ascii(account);
+}
 
 std::string_view word(Role role) { return role_words[static_cast<std::size_t>(role)]; }
 

@@ -25,7 +25,8 @@ std::string_view word(Role role);  // "operator" for operations
 
 struct TrustedKey {
   std::string id;
-  std::string fingerprint;  // "SHA256:..." of an SSH key; 40 or 64 hex digits of a GPG key
+  // "SHA256:..." of an SSH key; 40 or 64 hex digits of a GPG key; "account:lee" of a code host's.
+  std::string fingerprint;
   std::optional<crypto::SshKey> ssh;
   std::string owner;  // account, or "ci"
   std::vector<Role> roles;
@@ -42,6 +43,9 @@ struct Trust {
 
 // Strict: errors are "file:line:column: ..." (origin configuration).
 base::Result<Trust> parse_trust(std::string_view text, const std::string& file);
+
+// An account of a code host, whose reviews stand in for a signature: as `fingerprint` has it.
+std::string account_fingerprint(std::string_view account);
 
 // `*` stands for any text without a slash, `**` for any text; the whole id must match.
 bool component_matches(std::string_view glob, std::string_view component);

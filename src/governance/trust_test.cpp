@@ -71,9 +71,8 @@ TEST(Trust, complaints_name_their_place) {
             "trust.yaml:7:12: it ends before it begins");
   EXPECT_TRUE(with("    owner: a\n    role: approver\n    until: soon\n")
                   .starts_with("trust.yaml:6:12: \"until\": "));
-  EXPECT_TRUE(
-      error_of("keys:\n  - id: a\n    key: \"ssh-dss AAAA\"\n    owner: a\n    role: x\n")
-          .starts_with("trust.yaml:3:10: \"key\": \"ssh-dss\" is no type of key"));
+  EXPECT_TRUE(error_of("keys:\n  - id: a\n    key: \"ssh-dss AAAA\"\n    owner: a\n    role: x\n")
+                  .starts_with("trust.yaml:3:10: \"key\": \"ssh-dss\" is no type of key"));
   EXPECT_EQ(error_of("keys:\n  - id: a\n    gpg: ABCD\n    owner: a\n    role: approver\n"),
             "trust.yaml:3:10: \"gpg\" wants a whole fingerprint: 40 hex digits");
   EXPECT_TRUE(error_of(two_keys() + fmt::format("  - id: kim\n    key: \"{}\"\n    owner: kim\n"

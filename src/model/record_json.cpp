@@ -3,6 +3,7 @@
 #include "model/describe.h"
 #include "model/product_release.h"
 #include "model/record.h"
+#include "model/review.h"
 
 namespace andon::model {
 namespace {
@@ -20,14 +21,15 @@ base::Value body_schema(std::string_view kind) {
   if (kind == "adoption") return schema_of<AdoptionBody>();
   if (kind == "waiver") return schema_of<Waiver>();
   if (kind == "compaction") return schema_of<CompactionBody>();
+  if (kind == "review") return schema_of<Review>();
   return exposure_body_schema(kind);
 }
 
 }  // namespace
 
 std::span<const std::string_view> record_kinds() {
-  static constexpr std::array<std::string_view, 12> all{
-      "run",  "decision", "adoption", "waiver",          "compaction",  "opening",
+  static constexpr std::array<std::string_view, 13> all{
+      "run",  "decision", "adoption", "waiver",          "compaction",  "review", "opening",
       "call", "trade",    "artifact", "product_release", "break_glass", "gate"};
   return all;
 }
@@ -57,6 +59,9 @@ base::Value to_value(const CompactionBody& body) { return to_value(body, Empty::
 base::Result<CompactionBody> compaction_body_from(const base::Value& value) {
   return from<CompactionBody>(value, "body");
 }
+
+base::Value to_value(const Review& review) { return to_value(review, Empty::left_out); }
+base::Result<Review> review_from(const base::Value& value) { return from<Review>(value, "body"); }
 
 base::Value record_schema(std::string_view kind) {
   auto body = body_schema(kind);

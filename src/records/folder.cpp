@@ -9,6 +9,14 @@ namespace andon::records {
 
 using base::ErrorKind;
 
+namespace {
+
+std::string notes_of(const std::string& path, std::string_view kind) {
+  return fmt::format("{}/.{}s", path, kind);
+}
+
+}  // namespace
+
 std::string Folder::file_of(std::string_view digest) const { return path_ + "/" + path_of(digest); }
 
 base::Result<std::string> Folder::put(base::Context& context, const model::Record& record) const {
@@ -20,11 +28,13 @@ base::Result<std::string> Folder::put(base::Context& context, const model::Recor
 base::Result<void> Folder::put(base::Context& context, const Sealed& sealed) const {
   if (TRY(holds(context, sealed.digest))) return {};
   auto& files = context.world.files();
-  // A note beside it, so that compactions are found without reading every record
+  // A note beside it, so that the few of these kinds are found without reading every record
   // (records/compact.h).
-  if (sealed.bytes.find("\"kind\":\"compaction\"") != std::string::npos) {
-    const auto note = path_ + "/.compactions/" + sealed.digest;
-    TRY(files.make_folders(path_ + "/.compactions", 0700));
+  for (const std::string_view kind : {"compaction", "review"}) {
+    if (sealed.bytes.find(fmt::format("\"kind\":\"{}\"", kind)) == std::string::npos) continue;
+    const auto notes = notes_of(path_, kind);
+    TRY(files.make_folders(notes, 0700));
+    const auto note = notes + "/" + sealed.digest;
     if (!files.status(note)) TRY(files.write_atomically(note, "waiting\n", 0600));
   }
   TRY(files.make_folders(path_ + "/" + sealed.digest.substr(0, 2), 0700));
@@ -96,6 +106,19 @@ base::Result<Listing> Folder::list(base::Context& context) const {
   std::ranges::sort(listing.digests);
   std::ranges::sort(listing.signatures);
   return listing;
+}
+
+base::Result<std::vector<std::string>> Folder::noted(base::Context& context,
+                                                     std::string_view kind) const {
+  std::vector<std::string> out;
+  auto entries = context.world.files().list(notes_of(path_, kind));
+  if (!entries) {
+    if (entries.error().kind == ErrorKind::not_found) return out;
+    return std::unexpected(std::move(entries).error());
+  }
+  for (const auto& entry : *entries)
+    if (is_digest(entry.name)) out.push_back(entry.name);
+  return out;
 }
 
 base::Result<void> Folder::remove(base::Context& context, std::string_view digest) const {

@@ -57,6 +57,8 @@ class Folder {
   base::Result<model::Record> read(base::Context& context, std::string_view digest) const;
   base::Result<Sealed> read_sealed(base::Context& context, std::string_view digest) const;
   base::Result<Listing> list(base::Context& context) const;
+  // Records that may be of that kind ("compaction", "review"), sorted, without reading them all.
+  base::Result<std::vector<std::string>> noted(base::Context& context, std::string_view kind) const;
   // With its signatures. Only for what an accepted compaction replaces, or a check that could not
   // be kept whole.
   base::Result<void> remove(base::Context& context, std::string_view digest) const;
