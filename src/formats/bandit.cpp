@@ -43,7 +43,8 @@ std::string title_of(std::string_view test_name) {
 
 model::Finding finding_of(const Value& result) {
   model::Finding finding;
-  finding.rule = result["test_id"].text_or("unnamed");
+  finding.rule = result["test_id"].text_or();
+  if (finding.rule.empty()) finding.rule = "unnamed";
   finding.title = title_of(result["test_name"].text_or(finding.rule));
   finding.message = result["issue_text"].text_or(finding.title);
   finding.severity =

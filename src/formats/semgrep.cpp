@@ -30,7 +30,7 @@ model::Finding finding_of(const Value& result) {
   const auto& extra = result["extra"];
   const auto& metadata = extra["metadata"];
   model::Finding finding;
-  finding.rule = result["check_id"].text_or("unnamed");
+  finding.rule = result["check_id"].text_or();
   finding.title = title_of(finding.rule);
   finding.message = extra["message"].text_or(finding.title);
   finding.severity =
@@ -91,7 +91,7 @@ class SemgrepReader final : public JsonElements {
 
  private:
   base::Result<void> result(const Value& value) {
-    if (!value["check_id"].is_string()) {
+    if (value["check_id"].text_or().empty()) {
       problems_.tell({.path = {}, .text = "a result of the report has no \"check_id\""});
       return {};
     }
