@@ -33,8 +33,7 @@ class Gatherer {
         source_(workspace.judging.governance.empty()
                     ? nullptr
                     : &workspace.judging.governance.front().source),
-        owners_(read_owners(context, workspace.base ? *workspace.base : workspace.tree,
-                            workspace.folder)) {}
+        owners_(read_owners(context, workspace)) {}
 
   model::Organisation gather(const std::string& environment) {
     lock();
@@ -64,6 +63,15 @@ class Gatherer {
     for (const auto& known : out_.contacts)
       if (known.who == who && known.about == about && known.file == file) return;
     out_.contacts.push_back({std::move(who), std::move(about), file, line});
+  }
+
+  // security-insights.yml has display names, which are no facts: the account that they belong to
+  // is, or that somebody is named.
+  void named_contact(const std::string& named, std::string about, const std::string& file) {
+    for (const auto& person : source_ ? source_->people : std::vector<governance::Person>())
+      if (is_same(person.account, named)) return contact(person.account, std::move(about), file, 1);
+    const bool is_address = named.find_first_of("@:") != std::string::npos;
+    contact(is_address ? named : "somebody", std::move(about), file, 1);
   }
 
   void lock() {
@@ -152,9 +160,9 @@ class Gatherer {
       for (const auto& owner : rule.owners)
         contact(owner, "owner", owners_.codeowners_file, rule.line);
     for (const auto& champion : owners_.insights.champions)
-      contact(champion, "champion", owners_.insights_file, 1);
+      named_contact(champion, "champion", owners_.insights_file);
     for (const auto& who : owners_.insights.contacts)
-      contact(who, "contact", owners_.insights_file, 1);
+      named_contact(who, "contact", owners_.insights_file);
     for (const auto& entity : owners_.catalog)
       if (entity.kind == "Component")
         contact(entity.owner, "owner", owners_.catalog_file, entity.line);

@@ -1,14 +1,29 @@
 #include "flow/governance_owners.h"
 
+#include <array>
+#include <span>
+
 #include "base/text.h"
+#include "flow/workspace.h"
+#include "git/git.h"
 
 namespace andon::flow {
 namespace {
 
+constexpr std::array<const char*, 4> codeowners_paths{".github/CODEOWNERS", "CODEOWNERS",
+                                                      "docs/CODEOWNERS", ".gitlab/CODEOWNERS"};
+constexpr std::array<const char*, 3> insights_paths{
+    "security-insights.yml", "SECURITY-INSIGHTS.yml", ".github/security-insights.yml"};
+constexpr std::array<const char*, 2> catalog_paths{"catalog-info.yaml", "catalog-info.yml"};
+constexpr std::array<const char*, 2> security_paths{".well-known/security.txt", "security.txt"};
+
 class OwnersReader {
  public:
-  OwnersReader(base::Context& context, const tree::Tree& tree, const std::string& folder)
-      : context_(context), tree_(tree), folder_(folder) {}
+  OwnersReader(base::Context& context, const Workspace& workspace)
+      : context_(context),
+        workspace_(workspace),
+        tree_(workspace.base ? *workspace.base : workspace.tree),
+        folder_(workspace.folder) {}
 
   OwnersFiles read() {
     read_codeowners();
@@ -35,7 +50,7 @@ class OwnersReader {
   }
 
   // The text of the first of these files that the tree has; `file` is its path.
-  std::optional<std::string> first_of(std::initializer_list<const char*> names, std::string& file) {
+  std::optional<std::string> first_of(std::span<const char* const> names, std::string& file) {
     for (const auto* name : names) {
       const auto path = under(name);
       if (!tree_.holds(path)) continue;
@@ -48,16 +63,34 @@ class OwnersReader {
   }
 
   void read_codeowners() {
-    const auto text =
-        first_of({".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"},
-                 out_.codeowners_file);
-    if (text) out_.codeowners = governance::parse_codeowners(*text);
+    const auto text = first_of(codeowners_paths, out_.codeowners_file);
+    if (text) {
+      out_.codeowners_folder = folder_;
+      out_.codeowners = governance::parse_codeowners(*text);
+    } else if (!folder_.empty()) {
+      read_codeowners_of_top();
+    }
+  }
+
+  // The tree lists the component alone: what stands above it is asked of git.
+  void read_codeowners_of_top() {
+    const auto repository = git::Repository::discover(context_, tree_.root());
+    if (!repository || !*repository) return;
+    const auto& chosen = workspace_.chosen.treeish;
+    const auto treeish = workspace_.base && !chosen.empty() ? chosen : std::string("HEAD");
+    std::vector<std::string> names;
+    for (const auto* path : codeowners_paths) names.push_back(treeish + ":" + path);
+    const auto found = (*repository)->objects(context_, names);
+    for (std::size_t i = 0; found && i < found->size(); ++i)
+      if ((*found)[i] && (*found)[i]->header.type == "blob") {
+        out_.codeowners_file = codeowners_paths[i];
+        out_.codeowners = governance::parse_codeowners((*found)[i]->bytes);
+        return;
+      }
   }
 
   void read_insights() {
-    const auto text = first_of(
-        {"security-insights.yml", "SECURITY-INSIGHTS.yml", ".github/security-insights.yml"},
-        out_.insights_file);
+    const auto text = first_of(insights_paths, out_.insights_file);
     if (!text) return;
     auto read = governance::parse_security_insights(*text, out_.insights_file);
     if (read)
@@ -67,7 +100,7 @@ class OwnersReader {
   }
 
   void read_catalog() {
-    const auto text = first_of({"catalog-info.yaml", "catalog-info.yml"}, out_.catalog_file);
+    const auto text = first_of(catalog_paths, out_.catalog_file);
     if (!text) return;
     auto read = governance::parse_catalog(*text, out_.catalog_file);
     if (read)
@@ -77,7 +110,7 @@ class OwnersReader {
   }
 
   void read_security() {
-    const auto text = first_of({".well-known/security.txt", "security.txt"}, out_.security_file);
+    const auto text = first_of(security_paths, out_.security_file);
     if (!text) return;
     out_.security = governance::parse_security_text(*text, out_.security_file);
     for (const auto& problem : out_.security.problems)
@@ -92,6 +125,7 @@ class OwnersReader {
   }
 
   base::Context& context_;
+  const Workspace& workspace_;
   const tree::Tree& tree_;
   const std::string& folder_;
   OwnersFiles out_;
@@ -99,8 +133,15 @@ class OwnersReader {
 
 }  // namespace
 
-OwnersFiles read_owners(base::Context& context, const tree::Tree& tree, const std::string& folder) {
-  return OwnersReader(context, tree, folder).read();
+OwnersFiles read_owners(base::Context& context, const Workspace& workspace) {
+  return OwnersReader(context, workspace).read();
+}
+
+const governance::OwnerRule* owner_rule_of(const OwnersFiles& owners, const std::string& path) {
+  auto below = base::path_bytes(path);
+  const auto prefix = owners.codeowners_folder.empty() ? "" : owners.codeowners_folder + "/";
+  if (!prefix.empty() && below.starts_with(prefix)) below.erase(0, prefix.size());
+  return governance::owner_rule_of(owners.codeowners, below);
 }
 
 }  // namespace andon::flow

@@ -8,12 +8,14 @@
 #include "base/context.h"
 #include "governance/owners.h"
 #include "model/organisation_facts.h"
-#include "tree/tree.h"
 
 namespace andon::flow {
 
+struct Workspace;
+
 struct OwnersFiles {
-  std::string codeowners_file;  // "" when there is none; so for each
+  std::string codeowners_file;    // "" when there is none; so for each
+  std::string codeowners_folder;  // where its patterns begin: "", or the component's folder
   std::vector<governance::OwnerRule> codeowners;
   std::string insights_file;
   governance::SecurityContacts insights;
@@ -25,7 +27,10 @@ struct OwnersFiles {
   std::vector<model::Gap> gaps;  // files that are broken or have expired
 };
 
-// `folder`: of the component within the tree.
-OwnersFiles read_owners(base::Context& context, const tree::Tree& tree, const std::string& folder);
+// From the side that judges. CODEOWNERS of a component that is a folder of its repository may stand
+// at the top of that.
+OwnersFiles read_owners(base::Context& context, const Workspace& workspace);
+// The rule that counts for a path as findings have it.
+const governance::OwnerRule* owner_rule_of(const OwnersFiles& owners, const std::string& path);
 
 }  // namespace andon::flow

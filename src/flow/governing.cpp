@@ -66,11 +66,7 @@ base::Result<void> read_waivers(base::Context& context, const tree::Tree& tree, 
 base::Result<bool> has_one_person(base::Context& context, const tree::Tree& tree,
                                   const Governing& governing) {
   if (governing.governance.empty()) return has_one_author(context, tree);
-  const auto& source = governing.governance.front().source;
-  std::set<std::string> accounts;
-  for (const auto& person : source.people) accounts.insert(person.account);
-  for (const auto& team : source.teams) accounts.insert(team.members.begin(), team.members.end());
-  return accounts.size() <= 1;
+  return governance::has_one_person(governing.governance.front().source);
 }
 
 // A waiver that its owner approved counts in a one-person project only.

@@ -80,8 +80,7 @@ class Answerer {
         workspace_(workspace),
         subject_(std::move(subject)),
         organisation_(organisation_facts(context, workspace, {})),
-        owners_(read_owners(context, workspace.base ? *workspace.base : workspace.tree,
-                            workspace.folder)) {}
+        owners_(read_owners(context, workspace)) {}
 
   Who answer() {
     out_.what = subject_.what;
@@ -125,10 +124,7 @@ class Answerer {
 
   void mend() {
     for (const auto& path : subject_.paths) {
-      auto below = base::path_bytes(path);
-      const auto prefix = workspace_.folder.empty() ? "" : workspace_.folder + "/";
-      if (!prefix.empty() && below.starts_with(prefix)) below.erase(0, prefix.size());
-      const auto* rule = governance::owner_rule_of(owners_.codeowners, below);
+      const auto* rule = owner_rule_of(owners_, path);
       if (!rule) continue;
       for (const auto& owner : rule->owners)
         add(out_.mend, owner, "owner of " + path, place(owners_.codeowners_file, rule->line));
@@ -168,8 +164,11 @@ class Answerer {
         if (contact.about == about)
           add(out_.help, contact.who, std::string(why), place(contact.file, contact.line));
     };
-    with("champion", organisation_.team ? "champion of team " + organisation_.team->id
-                                        : std::string("champion"));
+    if (const auto& team = organisation_.team)
+      add(out_.help, team->champion, "champion of team " + team->id,
+          place("governance:" + team->file, team->line));
+    for (const auto& name : owners_.insights.champions)
+      add(out_.help, name, "champion", owners_.insights_file + ":1");
     for (const auto& tool : organisation_.tools)
       if (tool.id == subject_.check) {
         const auto where = place("governance:" + tool.file, tool.line);
@@ -178,7 +177,13 @@ class Answerer {
       }
     with("advocate", "security advocate");
     with("security_team", "security team");
-    with("contact", "contact");
+    if (const auto& team = organisation_.team)
+      add(out_.help, team->contact, "contact of team " + team->id,
+          place("governance:" + team->file, team->line));
+    for (const auto& name : owners_.insights.contacts)
+      add(out_.help, name, "contact", owners_.insights_file + ":1");
+    for (const auto& name : owners_.security.contacts)
+      add(out_.help, name, "contact", place(owners_.security_file, owners_.security.contact_line));
     if (!owners_.policy_file.empty())
       out_.help.push_back(
           {"see " + owners_.policy_file, "how to tell of a weakness", owners_.policy_file + ":1"});

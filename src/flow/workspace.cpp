@@ -79,7 +79,7 @@ void add_governance_waivers(const Workspace& workspace, Governing& governing) {
   if (governing.governance.empty()) return;
   const auto component = component_id(workspace);
   const auto& tree = workspace.tree.release().tree;
-  const bool has_one_person = governing.governance.front().source.people.size() <= 1;
+  const bool has_one_person = governance::has_one_person(governing.governance.front().source);
   for (auto waiver : governing.governance.front().source.waivers) {
     // Apart from those of the component, whose file may have the same name.
     waiver.id = "governance/" + waiver.id;

@@ -9,7 +9,7 @@ namespace andon::governance {
 
 // Sorted by file and line; the same gap once. `now`: for who left, what is overdue.
 std::vector<model::Gap> find_gaps(const Source& source, base::Instant now);
-// Those that speak of the component, of its product or of its team, and of no other.
+// Those that speak of the component, of its product, of its team or of the security team.
 std::vector<model::Gap> gaps_of(const std::vector<model::Gap>& gaps, std::string_view product,
                                 std::string_view component, std::string_view team);
 

@@ -63,8 +63,8 @@ Result<model::GovernanceLock> parse_lock(std::string_view text, const std::strin
   auto root = base::yaml::parse(text, file);
   if (!root) return std::unexpected(std::move(root).error().from(base::ErrorOrigin::configuration));
   TRY(strict::known_keys(*root, file, known));
-  TRY(strict::required(*root, file, "lock"));
-  TRY(strict::word(*root, file, "lock", versions, 0));
+  (void)TRY(strict::required(*root, file, "lock"));
+  (void)TRY(strict::word(*root, file, "lock", versions, 0));
   const auto* body = TRY(strict::required(*root, file, "governance"));
   return read_body(*body, file);
 }

@@ -95,8 +95,8 @@ class Reader {
     static constexpr std::array<std::string_view, 3> known{"governance", "title", "tiers"};
     static constexpr std::array<std::string_view, 1> versions{"v1"};
     TRY(strict::known_keys(root, path, known));
-    TRY(strict::required(root, path, "governance"));
-    TRY(strict::word(root, path, "governance", versions, 0));
+    (void)TRY(strict::required(root, path, "governance"));
+    (void)TRY(strict::word(root, path, "governance", versions, 0));
     out.source.title = TRY(strict::text(root, path, "title"));
     if (const auto* tiers = strict::entry(root, "tiers")) {
       out.source.tiers = TRY(strict::texts(root, path, "tiers"));
@@ -234,6 +234,24 @@ const model::Environment* Source::environment(std::string_view id) const {
   return with_id(environments, id);
 }
 const model::Level* Source::level(std::string_view id) const { return with_id(levels, id); }
+
+bool has_one_person(const Source& source) {
+  std::set<std::string_view> accounts(source.advocates.begin(), source.advocates.end());
+  accounts.insert(source.security_team.begin(), source.security_team.end());
+  for (const auto& person : source.people) accounts.insert(person.account);
+  for (const auto& team : source.teams) {
+    accounts.insert(team.members.begin(), team.members.end());
+    accounts.insert({team.champion, team.lead});
+  }
+  for (const auto& product : source.products) {
+    const auto& all = product.responsibilities;
+    accounts.insert({all.product, all.development_architecture, all.component_development,
+                     all.operations, all.quality_and_testing});
+  }
+  for (const auto& tool : source.tools) accounts.insert({tool.owner, tool.deputy});
+  accounts.erase("");
+  return accounts.size() <= 1;
+}
 
 bool is_source_path(std::string_view path) {
   if (std::ranges::find(top_files, path) != top_files.end()) return true;

@@ -64,6 +64,10 @@ struct Source {
   const model::Level* level(std::string_view id) const;
 };
 
+// At most one account is named in all of organisation/: a one-person project (domain.md 1,
+// "waiver").
+bool has_one_person(const Source& source);
+
 // Whether a file of that path belongs to the source: is read, kept and counts in the digest.
 bool is_source_path(std::string_view path);
 
