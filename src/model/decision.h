@@ -21,9 +21,9 @@ std::span<const std::string_view> words(Verdict);
 struct ElementOutcome {
   std::string element;  // its id; "" for a rule asked once
   RuleOutcome outcome = RuleOutcome::pass;
-  std::string message;  // rendered from the rule's message
-  std::string fix;      // what would unblock it
-  base::Value trace;    // which sub-expression had which value
+  std::string message;                      // rendered from the rule's message
+  std::string fix;                          // what would unblock it
+  base::Value trace;                        // which sub-expression had which value
   std::optional<base::Instant> not_before;  // it cannot pass earlier
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
