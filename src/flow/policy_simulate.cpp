@@ -12,6 +12,7 @@
 #include "flow/version.h"
 #include "flow/workspace.h"
 #include "model/describe.h"
+#include "policy/levels.h"
 #include "records/check.h"
 
 namespace andon::flow {
@@ -101,6 +102,17 @@ std::string team_of(const base::Value& facts) {
                                             : std::string();
 }
 
+std::string granted(const policy::Policy& policy, const base::Value& parameters,
+                    const base::Value& facts) {
+  return policy::decide_levels(policy, parameters, facts, policy::Stamp{}).granted;
+}
+
+// By the policy that is recorded; nothing where it cannot be read any more.
+std::string granted_before(const model::DecisionBody& body) {
+  const auto policy = policy::parse(body.policy_text, body.policy);
+  return policy ? granted(*policy, body.parameters, body.facts) : std::string();
+}
+
 ChangedDecision changed(const Recorded& recorded, const model::Decision& now) {
   const auto& before = recorded.body.decision;
   const auto& release = recorded.body.report.release;
@@ -153,8 +165,13 @@ base::Result<Simulation> simulate(base::Context& context, const SimulationReques
     ++out.releases;
     const auto now = policy::decide(policy, *parameters, recorded.body.facts, policy::Stamp{});
     for (auto& rule : out.rules) rule.would_stop += stopped(now, rule.rule) ? 1 : 0;
-    if (now.verdict != recorded.body.decision.verdict)
-      out.changed.push_back(changed(recorded, now));
+    auto change = changed(recorded, now);
+    if (recorded.body.facts["levels"].is_list()) {
+      change.level_before = granted_before(recorded.body);
+      change.level_after = granted(policy, *parameters, recorded.body.facts);
+    }
+    if (change.before != change.after || change.level_before != change.level_after)
+      out.changed.push_back(std::move(change));
   }
   return out;
 }
@@ -172,6 +189,8 @@ std::string simulation_text(const Simulation& simulation) {
     out += fmt::format("  {} {} {}  {} -> {}  of {}\n", change.component,
                        change.tree.substr(0, shown_digits), base::to_date(change.decided_at),
                        change.before, change.after, base::join(change.rules, ", "));
+    if (change.level_before != change.level_after)
+      out += fmt::format("    level {} -> {}\n", change.level_before, change.level_after);
     if (!change.team.empty()) out += fmt::format("    for the team {}\n", change.team);
   }
   for (const auto& rule : simulation.rules)

@@ -45,6 +45,8 @@ struct ChangedDecision {
     visit("record", self.record, "the decision's record");
     visit("before", self.before, "what was decided");
     visit("after", self.after, "what would be");
+    visit("level_before", self.level_before, "the level that was granted, where there are levels");
+    visit("level_after", self.level_after, "the level that would be");
     visit("rules", self.rules, "the rules that make the difference");
   }
 };

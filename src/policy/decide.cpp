@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -67,56 +68,84 @@ struct Decider {
   }
 };
 
-// Runs may repeat a check's name, findings do not repeat an id.
-void ask_each(const Rule& rule, Asked& asked, Asked* audited, const base::List& elements,
-              model::RuleDecision& out) {
-  asked.share_budget(elements.size());
-  if (audited) audited->share_budget(elements.size());
-  const base::List* seen = audited ? audited->elements() : nullptr;
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    asked.element(elements[i]);
-    ++out.asked;
-    Asked* last = &asked;
-    RuleOutcome outcome = asked.outcome();
-    if (outcome == RuleOutcome::pass && audited) {
-      last = audited;
-      audited->element(rule.each == Each::finding && seen ? (*seen)[i] : elements[i]);
-      outcome = is_only_claimed(rule.each, elements[i]) ? audited->doubt() : audited->outcome();
-    }
-    if (outcome == RuleOutcome::pass) continue;
-    ElementOutcome element;
-    element.element = rule.each == Each::once ? std::string() : element_id(elements[i], i);
-    element.outcome = outcome;
-    element.message = last->message();
-    element.fix = last->fix();
-    element.not_before = last->not_before();
-    if (out.elements.size() < base::limits::policy_traced_elements) element.trace = last->trace();
-    out.elements.push_back(std::move(element));
+// One rule of a decision while it is asked.
+struct Asking {
+  Asking(const Rule& of, model::RuleDecision& into, bool is_audited, Decider& decider)
+      : rule(of), out(into), asked(of, decider.parameters, decider.facts, decider.now) {
+    if (is_audited) audited.emplace(of, decider.parameters, decider.proven_facts(), decider.now);
   }
+  const Rule& rule;
+  model::RuleDecision& out;
+  Asked asked;
+  std::optional<Asked> audited;
+};
+
+// Runs may repeat a check's name, findings do not repeat an id.
+void keep(Asking& asking, Asked& last, const base::Value& element, std::size_t position,
+          RuleOutcome outcome) {
+  ElementOutcome kept;
+  if (asking.rule.each != Each::once) kept.element = element_id(element, position);
+  kept.outcome = outcome;
+  kept.message = last.message();
+  kept.fix = last.fix();
+  kept.not_before = last.not_before();
+  if (asking.out.elements.size() < base::limits::policy_traced_elements) kept.trace = last.trace();
+  asking.out.elements.push_back(std::move(kept));
 }
 
-void ask(const Rule& rule, bool is_audited, Decider& decider, model::RuleDecision& out) {
+void ask_of(Asking& asking, const base::Value& element, std::size_t position) {
+  asking.asked.element(element);
+  ++asking.out.asked;
+  RuleOutcome outcome = asking.asked.outcome();
+  if (outcome != RuleOutcome::pass || !asking.audited) {
+    if (outcome != RuleOutcome::pass) keep(asking, asking.asked, element, position, outcome);
+    return;
+  }
+  Asked& audited = *asking.audited;
+  const base::List* seen = audited.elements();
+  audited.element(asking.rule.each == Each::finding && seen ? (*seen)[position] : element);
+  outcome = is_only_claimed(asking.rule.each, element) ? audited.doubt() : audited.outcome();
+  if (outcome != RuleOutcome::pass) keep(asking, audited, element, position, outcome);
+}
+
+void cannot_ask(Asking& asking) {
+  const Rule& rule = asking.rule;
+  ElementOutcome missing;
+  missing.outcome = rule.on_missing == OnMissing::fail ? RuleOutcome::fail : RuleOutcome::undecided;
+  missing.message = fmt::format("cannot tell: the facts hold no {}", list_name(rule.each));
+  missing.fix = rule.fix;
+  asking.out.elements.push_back(std::move(missing));
+}
+
+// All rules of one kind are asked of an element before the next one: it is in the cache then.
+void ask_group(std::deque<Asking>& group) {
+  static const base::List once{base::Value()};
+  const auto* elements =
+      group.front().rule.each == Each::once ? &once : group.front().asked.elements();
+  for (auto& asking : group) {
+    if (!elements) {
+      cannot_ask(asking);
+      continue;
+    }
+    asking.asked.share_budget(elements->size());
+    if (asking.audited) asking.audited->share_budget(elements->size());
+  }
+  for (std::size_t i = 0; elements && i < elements->size(); ++i)
+    for (auto& asking : group) ask_of(asking, (*elements)[i], i);
+}
+
+void begin(const Rule& rule, const Force& now, model::RuleDecision& out) {
   out.rule = rule.id;
   out.title = rule.title;
   out.fix = rule.fix;
   out.effort = rule.effort;
   out.role = rule.role;
   if (rule.origin) out.place = fmt::format("{}:{}", rule.origin->file, rule.origin->line);
-  Asked asked(rule, decider.parameters, decider.facts, decider.now);
-  std::optional<Asked> audited;
-  if (is_audited) audited.emplace(rule, decider.parameters, decider.proven_facts(), decider.now);
-  static const base::List once{base::Value()};
-  const base::List* elements = rule.each == Each::once ? &once : asked.elements();
-  if (elements) {
-    ask_each(rule, asked, audited ? &*audited : nullptr, *elements, out);
-  } else {
-    ElementOutcome missing;
-    missing.outcome =
-        rule.on_missing == OnMissing::fail ? RuleOutcome::fail : RuleOutcome::undecided;
-    missing.message = fmt::format("cannot tell: the facts hold no {}", list_name(rule.each));
-    missing.fix = rule.fix;
-    out.elements.push_back(std::move(missing));
-  }
+  out.effect = now.effect;
+  out.force = now.why;
+}
+
+void end(model::RuleDecision& out) {
   const auto has = [&](RuleOutcome outcome) {
     return std::ranges::find(out.elements, outcome, &ElementOutcome::outcome) != out.elements.end();
   };
@@ -160,15 +189,15 @@ std::optional<model::RuleDecision> clock_trouble(const Decider& decider) {
   return out;
 }
 
-enum class Asking { yes, no, cannot_tell };
+enum class Matter { yes, no, cannot_tell };
 
 // A level that says nothing of the property is one that the rule may well speak of.
-Asking is_asked(const Rule& rule, const base::Value* level) {
-  if (!level) return rule.stage.is_done() ? Asking::yes : Asking::no;
-  if (rule.stage.is_done()) return Asking::no;
+Matter matters(const Rule& rule, const base::Value* level) {
+  if (!level) return rule.stage.is_done() ? Matter::yes : Matter::no;
+  if (rule.stage.is_done()) return Matter::no;
   const base::Value* property = level->find(rule.stage.property);
-  if (!property) return Asking::cannot_tell;
-  return *property == rule.stage.is ? Asking::yes : Asking::no;
+  if (!property) return Matter::cannot_tell;
+  return *property == rule.stage.is ? Matter::yes : Matter::no;
 }
 
 void refuse_to_tell(const Rule& rule, model::RuleDecision& out) {
@@ -192,6 +221,43 @@ model::Verdict verdict_of(const std::vector<model::RuleDecision>& rules) {
   return is_undecided ? model::Verdict::undecided : model::Verdict::met;
 }
 
+struct RuleAsked {
+  const Rule* rule;
+  Force force;
+  bool may_not_matter;
+};
+
+std::vector<RuleAsked> rules_of(const Policy& policy, const base::Value& facts,
+                                const base::Value* level) {
+  std::vector<RuleAsked> out;
+  for (const auto& rule : policy.rules) {
+    const auto here = matters(rule, level);
+    if (here == Matter::no) continue;
+    auto now = force(rule, facts);
+    if (now.lifecycle == Lifecycle::draft) continue;
+    out.push_back({&rule, std::move(now), here == Matter::cannot_tell});
+  }
+  return out;
+}
+
+void ask_all(const std::vector<RuleAsked>& rules, Decider& decider,
+             std::vector<model::RuleDecision>& out) {
+  for (std::size_t kind = 0; kind < words(Each{}).size(); ++kind) {
+    std::deque<Asking> group;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      const auto& [rule, force, may_not_matter] = rules[i];
+      if (rule->each != static_cast<Each>(kind)) continue;
+      begin(*rule, force, out[i]);
+      group.emplace_back(*rule, out[i], force.lifecycle == Lifecycle::audited, decider);
+    }
+    if (!group.empty()) ask_group(group);
+  }
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    end(out[i]);
+    if (rules[i].may_not_matter) refuse_to_tell(*rules[i].rule, out[i]);
+  }
+}
+
 model::Decision decide_for(const Policy& policy, const base::Value& parameters,
                            const base::Value& facts, const base::Value* level, const Stamp& stamp) {
   model::Decision out;
@@ -203,18 +269,9 @@ model::Decision decide_for(const Policy& policy, const base::Value& parameters,
   out.facts_digest = stamp.facts_digest;
   Decider decider{parameters, {facts, nullptr, level}, instant_of(facts["now"])};
   if (decider.now) out.decided_at = *decider.now;
-  for (const auto& rule : policy.rules) {
-    const auto asking = is_asked(rule, level);
-    if (asking == Asking::no) continue;
-    const auto now_in_force = force(rule, facts);
-    if (now_in_force.lifecycle == Lifecycle::draft) continue;
-    model::RuleDecision decided;
-    ask(rule, now_in_force.lifecycle == Lifecycle::audited, decider, decided);
-    decided.effect = now_in_force.effect;
-    decided.force = now_in_force.why;
-    if (asking == Asking::cannot_tell) refuse_to_tell(rule, decided);
-    out.rules.push_back(std::move(decided));
-  }
+  const auto asked = rules_of(policy, facts, level);
+  out.rules.resize(asked.size());
+  ask_all(asked, decider, out.rules);
   if (auto trouble = clock_trouble(decider)) out.rules.push_back(std::move(*trouble));
   out.verdict = verdict_of(out.rules);
   return out;

@@ -2,9 +2,9 @@
 
 #include "model/describe_shape.h"
 #include "model/run.h"
-#include "policy/evidence_facts.h"
 #include "policy/engine/names.h"
 #include "policy/engine/reading.h"
+#include "policy/evidence_facts.h"
 #include "policy/facts.h"
 
 namespace andon::policy {

@@ -8,8 +8,10 @@
 
 #include "base/json.h"
 #include "base/schema.h"
+#include "base/yaml.h"
 #include "model/shape.h"
 #include "policy/evidence_facts.h"
+#include "policy/policy.h"
 
 namespace andon::policy {
 namespace {
@@ -91,6 +93,24 @@ TEST(FactsShape, is_published_as_it_is) {
   expect_golden("docs/reference/schemas/facts.schema.json",
                 base::json::write(facts_schema()) + "\n");
   expect_golden("docs/reference/facts.md", facts_table());
+  expect_golden("docs/reference/schemas/policy.schema.json",
+                base::json::write(document_schema()) + "\n");
+}
+
+TEST(DocumentSchema, takes_the_shipped_policies_and_refuses_an_unknown_key) {
+  for (const std::string name : {"default", "strict"}) {
+    std::ifstream file("policies/" + name + ".yaml");
+    std::stringstream text;
+    text << file.rdbuf();
+    auto document = base::yaml::parse(text.str(), name);
+    ASSERT_TRUE(document) << document.error().text();
+    auto breaches = base::schema::breaches(document_schema(), *document);
+    ASSERT_TRUE(breaches) << breaches.error().text();
+    EXPECT_TRUE(breaches->empty()) << breaches->front();
+    document->set("rulez", 1);
+    breaches = base::schema::breaches(document_schema(), *document);
+    EXPECT_FALSE(breaches->empty());
+  }
 }
 
 }  // namespace

@@ -6,7 +6,10 @@
 #include "base/regex.h"
 #include "base/text.h"
 #include "cel/outline.h"
+#include "cel/type.h"
+#include "policy/engine/names.h"
 #include "policy/engine/reading.h"
+#include "policy/facts.h"
 
 namespace andon::policy {
 namespace {
@@ -14,9 +17,35 @@ namespace {
 using model::Shape;
 using model::ShapeKind;
 
+cel::Type type_of(ParameterKind kind) {
+  if (kind == ParameterKind::integer) return {cel::TypeKind::integer};
+  const cel::Type text{cel::TypeKind::string};
+  return kind == ParameterKind::texts ? cel::Type::list(text) : text;
+}
+
+// What the conditions of a policy may name, with types: the facts as they are described, and its
+// own parameters.
+cel::Declarations declarations_of(const Policy& policy) {
+  cel::Declarations out;
+  out.dialect = cel::Dialect::policy;
+  const auto schema = facts_schema();
+  for (const auto& [name, value] : *schema["properties"].map())
+    out.variables.push_back({name, cel::type_of_schema(value, schema, name, out)});
+  cel::Record parameters{"parameters", {}};
+  for (const auto& parameter : policy.parameters) {
+    parameters.fields.push_back({parameter.name, type_of(parameter.kind)});
+    if (parameter.kind == ParameterKind::severity || parameter.kind == ParameterKind::confidence)
+      parameters.fields.push_back({parameter.name + "_rank", {cel::TypeKind::integer}});
+  }
+  out.records.push_back(std::move(parameters));
+  out.variables.push_back({"parameters", cel::Type::record("parameters")});
+  return out;
+}
+
 class Linter {
  public:
-  Linter(const Policy& policy, Author author) : policy_(policy), author_(author) {}
+  Linter(const Policy& policy, Author author)
+      : policy_(policy), author_(author), declarations_(declarations_of(policy)) {}
 
   std::vector<LintProblem> run() {
     for (const auto& rule : policy_.rules) check_rule(rule);
@@ -47,10 +76,12 @@ class Linter {
     for (const auto& suspicion : rule.suspicions)
       add(Grade::error, place_of_condition(rule), rule.id,
           fmt::format("in the condition {}: it can never match", suspicion.text));
-    check_fields(rule, rule.condition, "the condition");
-    if (rule.message) check_fields(rule, *rule.message, "\"message\"");
-    if (rule.fix_expression) check_fields(rule, *rule.fix_expression, "\"fix\"");
-    if (rule.not_before) check_fields(rule, *rule.not_before, "\"not_before\"");
+    check_expression(rule, rule.condition, "the condition", cel::TypeKind::boolean);
+    if (rule.message) check_expression(rule, *rule.message, "\"message\"", cel::TypeKind::string);
+    if (rule.fix_expression)
+      check_expression(rule, *rule.fix_expression, "\"fix\"", cel::TypeKind::string);
+    if (rule.not_before)
+      check_expression(rule, *rule.not_before, "\"not_before\"", cel::TypeKind::timestamp);
     for (const auto& requirement : rule.serves)
       if (catalogue_of(requirement).empty())
         add(author_ == Author::us ? Grade::error : Grade::warning, place_of(rule), rule.id,
@@ -58,7 +89,26 @@ class Linter {
                         base::printable(requirement)));
   }
 
-  void check_fields(const Rule& rule, const cel::Expression& expression, std::string_view what) {
+  // Fields that do not exist are all told; what else the types say, at its first place.
+  void check_expression(const Rule& rule, const cel::Expression& expression, std::string_view what,
+                        cel::TypeKind wanted) {
+    if (check_fields(rule, expression, what)) return;
+    auto declared = declarations_;
+    if (rule.each != Each::once)
+      for (const auto& variable : declarations_.variables)
+        if (variable.name == list_name(rule.each) && !variable.type.parameters.empty())
+          declared.variables.push_back({word_of(rule.each), variable.type.parameters.front()});
+    const auto type = cel::check(expression.source(), declared);
+    if (!type)
+      add(Grade::error, place_of_condition(rule), rule.id,
+          fmt::format("in {} at {}", what, type.error().message));
+    else if (!type->is(wanted) && !type->is(cel::TypeKind::dyn))
+      add(Grade::error, place_of_condition(rule), rule.id,
+          fmt::format("{} is {}, not {}", what, cel::describe(*type),
+                      cel::describe(cel::Type{wanted})));
+  }
+
+  bool check_fields(const Rule& rule, const cel::Expression& expression, std::string_view what) {
     std::set<std::string> told;
     for (const auto& selected : cel::outline(expression).selected) {
       const auto text = complaint_about(rule, selected.path);
@@ -67,6 +117,7 @@ class Linter {
       add(Grade::error, place_of_condition(rule), rule.id,
           fmt::format("in {} at {}:{}: {}", what, at.line, at.column, text));
     }
+    return !told.empty();
   }
 
   std::string complaint_about(const Rule& rule, const std::string& path) const {
@@ -127,6 +178,7 @@ class Linter {
 
   const Policy& policy_;
   Author author_;
+  cel::Declarations declarations_;
   std::vector<LintProblem> out_;
 };
 

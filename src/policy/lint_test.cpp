@@ -38,6 +38,19 @@ TEST(Lint, names_a_field_that_is_not_there) {
   EXPECT_EQ(linted("deny: product.responsibilities.operations == '' && level.real_data"), "");
 }
 
+TEST(Lint, names_values_that_do_not_fit) {
+  EXPECT_NE(
+      linted("each: finding, deny: finding.severity > 3").find("p.yaml:5:42: in the condition"),
+      std::string::npos);
+  EXPECT_NE(linted("deny: findings.size()").find("the condition is int, not bool"),
+            std::string::npos);
+  EXPECT_NE(linted("require: is_first_look, message: now == ''").find("\"message\" is bool"),
+            std::string::npos);
+  EXPECT_NE(linted("require: is_first_look, not_before: now").find("\"not_before\" is string"),
+            std::string::npos);
+  EXPECT_EQ(linted("each: finding, deny: finding.waiver != null && finding.waiver.is_expired"), "");
+}
+
 TEST(Lint, names_a_constant_that_no_fact_ever_is) {
   EXPECT_EQ(linted("each: finding, deny: finding.severity == 'hihg'"),
             "p.yaml:5:42: in the condition at 1:21: finding.severity is never 'hihg', did you mean "

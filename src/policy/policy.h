@@ -60,6 +60,9 @@ struct Policy {
 // Errors are "file:line:column: what" of origin configuration; an unknown key names the nearest.
 base::Result<Policy> parse(std::string_view text, std::string_view file);
 
+// JSON Schema of a document, for editors.
+base::Value document_schema();
+
 // The presets, tightened by what was given (a map, or null for nothing). A value on the other side
 // of `stricter` is loosening: refused with the place that the value has in `file`.
 base::Result<base::Value> parameters(const Policy& policy, const base::Value& given,
