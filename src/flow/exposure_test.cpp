@@ -52,7 +52,9 @@ TEST(Exposure, shows_an_opening_that_does_not_count_but_lets_nothing_return_by_i
   const auto open = open_releases(events, none);
   ASSERT_EQ(open.size(), 1u);
   EXPECT_FALSE(open[0].is_held);
-  const model::Release release{.component = "shop-web", .tree = "a"};
+  model::Release release;
+  release.component = "shop-web";
+  release.tree = "a";
   EXPECT_FALSE(was_open(events, none, "prod", release));
   EXPECT_TRUE(was_open(events, all, "prod", release));
   EXPECT_FALSE(was_open(events, all, "test", release));
