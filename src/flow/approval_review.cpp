@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -17,10 +18,15 @@ namespace {
 
 using governance::Role;
 
-// Approvals that an importer brought in for this component.
+// Approvals that an importer brought in for this component. Of each change the newest answer alone
+// counts: it is whole, and what was taken back is not in it, or is told as taken back.
 base::Result<std::vector<model::ReviewApproval>> believed(base::Context& context, State& state,
                                                           const Judge& judge) {
-  std::vector<model::ReviewApproval> out;
+  struct Answer {
+    base::Instant made_at;
+    model::Review review;
+  };
+  std::map<std::pair<std::string, std::string>, Answer> newest;  // by host and change
   for (const auto& digest : TRY(state.records().noted(context, "review"))) {
     const auto record = state.records().read(context, digest);
     if (!record || record->kind != "review" || record->component != judge.component) continue;
@@ -28,18 +34,13 @@ base::Result<std::vector<model::ReviewApproval>> believed(base::Context& context
     if (!standing || !standing->is_signed_for(Role::importer)) continue;
     auto review = model::review_from(record->body);
     if (!review) continue;
-    std::ranges::move(review->approvals, std::back_inserter(out));
+    auto& kept = newest[{review->host, review->change}];
+    if (kept.made_at <= record->made_at) kept = {record->made_at, std::move(*review)};
   }
+  std::vector<model::ReviewApproval> out;
+  for (auto& [change, answer] : newest)
+    std::ranges::move(answer.review.approvals, std::back_inserter(out));
   return out;
-}
-
-// The last that each account said of any change counts for the commit that it spoke of.
-bool is_taken_back(const std::vector<model::ReviewApproval>& all,
-                   const model::ReviewApproval& approval) {
-  return std::ranges::any_of(all, [&](const model::ReviewApproval& other) {
-    return other.account == approval.account && other.commit == approval.commit &&
-           other.at > approval.at && other.state != "approved";
-  });
 }
 
 class Reviews {
@@ -62,7 +63,7 @@ class Reviews {
  private:
   base::Result<bool> proves(const model::ReviewApproval& approval, const model::Waiver& waiver,
                             const std::string& bytes) {
-    if (approval.state != "approved" || is_taken_back(all_, approval)) return false;
+    if (approval.state != "approved") return false;
     if (!governance::objection(waiver, approval.account).empty()) return false;
     const governance::Use use{Role::approver, judge_.component, context_.world.clock().now()};
     const auto account = governance::account_fingerprint(approval.account);
