@@ -38,6 +38,12 @@ if [ -n "$target" ]; then
   "$here/fetch_history.sh" "$target" origin "$base" || say "the history could not be brought"
 fi
 
+# A runner forgets: what is locked of the organisation's governance source is brought anew. When that
+# fails, andon itself says that it is undecided, and why.
+if grep -qs '^governance:' "$path/andon.yaml"; then
+  "$andon" governance update --locked "$path" || say "the governance source could not be brought"
+fi
+
 # sync_records [OPTION]: what earlier jobs learnt comes in, what this one learnt goes out.
 sync_records() {
   [ -n "${ANDON_SYNC:-}" ] || return 0

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/limits.h"
 #include "base/strict.h"
@@ -88,7 +89,9 @@ std::string write_lock(const model::GovernanceLock& lock) {
 }
 
 std::string pack_source(std::vector<SourceFile> files) {
-  std::ranges::sort(files, {}, &SourceFile::path);
+  std::ranges::sort(files, [](const SourceFile& a, const SourceFile& b) {
+    return std::tie(a.path, a.text) < std::tie(b.path, b.text);
+  });
   std::string out(first_line);
   for (const auto& file : files)
     out += fmt::format("{} {}\n{}{}\n", file.path.size(), file.text.size(), file.path, file.text);

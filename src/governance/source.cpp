@@ -99,11 +99,11 @@ class Reader {
     (void)TRY(strict::word(root, path, "governance", versions, 0));
     out.source.title = TRY(strict::text(root, path, "title"));
     if (const auto* tiers = strict::entry(root, "tiers")) {
-      out.source.tiers = TRY(strict::texts(root, path, "tiers"));
-      auto sorted = out.source.tiers;
-      std::ranges::sort(sorted);
-      if (sorted.empty() || std::ranges::adjacent_find(sorted) != sorted.end())
+      auto words = TRY(strict::texts(root, path, "tiers"));
+      const std::set<std::string_view> different(words.begin(), words.end());
+      if (words.empty() || different.size() != words.size())
         return strict::complaint(path, *tiers, "\"tiers\" wants different words, lowest first");
+      out.source.tiers = std::move(words);
     }
     return {};
   }
@@ -114,6 +114,7 @@ class Reader {
     const auto* people = strict::entry(root, "people");
     if (!people) return {};
     if (!people->is_map()) return strict::complaint(path, *people, "\"people\" wants a map");
+    std::vector<Person> read;
     for (const auto& [account, value] : *people->map()) {
       Person person;
       person.account = account;
@@ -123,8 +124,9 @@ class Reader {
       if (!value.is_null()) TRY(read_noun(value, path, person));
       person.file = path;
       person.line = value.line;
-      out.source.people.push_back(std::move(person));
+      read.push_back(std::move(person));
     }
+    out.source.people = std::move(read);
     return {};
   }
 
@@ -136,11 +138,10 @@ class Reader {
     const auto* list = TRY(strict::required(root, path, key));
     if (!list->is_list())
       return strict::complaint(path, *list, fmt::format("\"{}\" wants a list", key));
-    for (const auto& item : *list->list()) {
-      T noun;
-      TRY(read_noun(item, path, noun));
-      into.push_back(std::move(noun));
-    }
+    // The whole file or nothing of it.
+    std::vector<T> nouns;
+    for (const auto& item : *list->list()) TRY(read_noun(item, path, nouns.emplace_back()));
+    into = std::move(nouns);
     return {};
   }
 

@@ -157,6 +157,15 @@ TEST(Source, reads_what_it_can_and_names_every_broken_file) {
   EXPECT_TRUE(reading.source.team("web"));
 }
 
+TEST(Source, takes_a_broken_file_not_in_part) {
+  const auto reading =
+      read({{"organisation/teams.yaml", "teams: [{id: web}, {title: no id}]\n"},
+            {"levels.yaml", "levels: [{id: a, audience: team}, {id: b, audience: all}]\n"}});
+  EXPECT_EQ(reading.problems.size(), 2u);
+  EXPECT_TRUE(reading.source.teams.empty());
+  EXPECT_EQ(reading.source.preset, "service");
+}
+
 TEST(Source, gives_a_component_waiver_no_say_over_other_components) {
   const std::string text =
       "reason: r\nrule: x\nowner: a\napprover: b\ncreated: 2026-01-01\ncomponents: [other]\n";
