@@ -31,9 +31,10 @@ struct SimulatedRule {
 struct ChangedDecision {
   std::string component, team, tree, commit, branch;
   base::Instant decided_at;
-  std::string record;              // digest of the decision's record
-  std::string before, after;       // verdicts
-  std::vector<std::string> rules;  // that would stop it now and did not, or no longer do
+  std::string record;                     // digest of the decision's record
+  std::string before, after;              // verdicts
+  std::string level_before, level_after;  // granted, where the facts hold levels
+  std::vector<std::string> rules;         // that would stop it now and did not, or no longer do
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("component", self.component, "whose release it is");
