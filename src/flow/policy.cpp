@@ -194,6 +194,27 @@ base::Result<policy::Combined> effective_policy(const Packs& packs, std::string_
   return out;
 }
 
+base::Result<policy::Combined> governing_policy(const Packs& packs, const policy::Subject& subject,
+                                                const Packs::File* own, base::Instant now) {
+  std::vector<policy::Policy> known;
+  for (const auto& file : packs.files) {
+    auto read = TRY(policy::parse(file.text, file.path));
+    if (read.layer != policy::Layer::component) known.push_back(std::move(read));
+  }
+  const auto* chosen = TRY(policy::choose_pack(known, subject));
+  const std::string name = chosen ? chosen->name : "default";
+  if (!own) return effective_policy(packs, name, now);
+  auto chain = TRY(chain_of(packs, name));
+  auto last = TRY(policy::parse(own->text, own->path));
+  if (last.inherits != name || last.layer != policy::Layer::component)
+    return base::fail(base::ErrorKind::denied, base::ErrorOrigin::configuration,
+                      "{}:1:1: the pack of a component states \"layer: component\" and \"inherits: "
+                      "{}\", which applies here",
+                      own->path, name);
+  chain.push_back(std::move(last));
+  return policy::combine(std::move(chain), packs.waivers, now);
+}
+
 base::Result<std::vector<PolicyChecked>> check_policies(base::Context& context,
                                                         const std::vector<std::string>& paths) {
   const auto now = context.world.clock().now();

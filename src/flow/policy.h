@@ -30,6 +30,12 @@ base::Result<policy::Combined> effective_policy(const Packs& packs, std::string_
                                                 base::Instant now);
 std::vector<std::string> shipped_policies();
 
+// What judges a component that has a governance source: the most specific pack that applies, else
+// the shipped default; and on top of it the component's own pack (.andon/pack.yaml, of the side
+// that judges), which may inherit nothing else.
+base::Result<policy::Combined> governing_policy(const Packs& packs, const policy::Subject& subject,
+                                                const Packs::File* own, base::Instant now);
+
 // Every document at `paths`: lint and tests. A document that cannot be read is an error of lint.
 struct PolicyChecked {
   std::string file;
