@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "formats/list.h"
 #include "formats/reading/json_elements.h"
+#include "formats/reading/named.h"
 #include "formats/reading/problems.h"
 #include "formats/reading/snippet.h"
 #include "model/report_path.h"
@@ -44,7 +45,6 @@ std::string title_of(std::string_view test_name) {
 model::Finding finding_of(const Value& result) {
   model::Finding finding;
   finding.rule = result["test_id"].text_or();
-  if (finding.rule.empty()) finding.rule = "unnamed";
   finding.title = title_of(result["test_name"].text_or(finding.rule));
   finding.message = result["issue_text"].text_or(finding.title);
   finding.severity =
@@ -107,7 +107,9 @@ class BanditReader final : public JsonElements {
     if (++results_ > base::limits::report_findings)
       return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::input,
                         "{}: more than {} results", name_, base::limits::report_findings);
-    return sink_.finding(finding_of(value));
+    auto finding = finding_of(value);
+    name_what_is_missing(finding);
+    return sink_.finding(std::move(finding));
   }
 
   ReadingSink& sink_;

@@ -23,6 +23,14 @@ TEST(Nameless, a_result_of_semgrep_is_told_as_a_problem) {
   }
 }
 
+TEST(Nameless, a_result_without_words_bears_its_rule) {
+  const auto sink =
+      read("semgrep", R"({"results": [{"check_id": "rules.python."}], "errors": []})");
+  ASSERT_EQ(sink.findings.size(), 1u);
+  EXPECT_EQ(sink.findings[0].title, "rules.python.");
+  EXPECT_EQ(sink.findings[0].message, "rules.python.");
+}
+
 TEST(Nameless, a_result_of_bandit_is_kept_as_unnamed) {
   for (const auto* id : {R"("test_id": "")", R"("test_id": 7)", R"("filename": "a.py")"}) {
     const auto sink = read("bandit", fmt::format(R"({{"results": [{{{}}}], "errors": []}})", id));

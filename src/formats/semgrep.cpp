@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "formats/list.h"
 #include "formats/reading/json_elements.h"
+#include "formats/reading/named.h"
 #include "formats/reading/problems.h"
 #include "formats/reading/sarif_tool.h"
 #include "formats/reading/snippet.h"
@@ -98,7 +99,9 @@ class SemgrepReader final : public JsonElements {
     if (++results_ > base::limits::report_findings)
       return base::fail(base::ErrorKind::too_large, base::ErrorOrigin::input,
                         "{}: more than {} results", name_, base::limits::report_findings);
-    return sink_.finding(finding_of(value));
+    auto finding = finding_of(value);
+    name_what_is_missing(finding);
+    return sink_.finding(std::move(finding));
   }
 
   // Whatever its level says ("warn" for a timeout, too), something was not looked at.
