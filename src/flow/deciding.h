@@ -5,8 +5,11 @@
 
 #include "flow/looking.h"
 #include "flow/version.h"
-#include "policy/evidence_facts.h"
 #include "policy/policy.h"
+
+namespace andon::policy {
+struct Governed;
+}
 
 namespace andon::flow {
 

@@ -256,16 +256,13 @@ base::Result<void> keep(base::Context& context, Judged& judged, const SigningKey
 
 }  // namespace
 
-base::Result<GateOutcome> gate(base::Context& context, const GateRequest& request) {
-  const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
-  CheckRequest looking;
-  looking.path = request.path;
-  looking.baseline = request.baseline;
-  looking.has_tools = false;  // their runs come from the pipeline's records
-  auto judged = TRY(judge(context, looking));
+namespace {
+
+// Who asks for what, checked against the organisation.
+base::Result<void> fill_question(base::Context& context, const GateRequest& request,
+                                 const Judged& judged, const model::Organisation& organisation,
+                                 model::GateReport& report) {
   const auto& workspace = judged.workspace;
-  GateOutcome outcome;
-  auto& report = outcome.report;
   report.engine = engine_version();
   report.made_at = judged.now;
   report.release = workspace.tree.release();
@@ -274,65 +271,102 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
     return base::fail(ErrorKind::unavailable, ErrorOrigin::input,
                       "a gate judges a commit, and this tree has none or differs from it: commit "
                       "first; andon check judges it as it is");
-  if (!judged.kept.state) return std::unexpected(*judged.kept.trouble);
-  auto& state = *judged.kept.state;
   const model::Environment* environment = nullptr;
   if (!request.environment.empty())
     environment = TRY(environment_of(workspace, request.environment));
-  const auto organisation = organisation_facts(context, workspace, request.environment);
   report.environment = request.environment;
   report.audience = request.audience;
   if (organisation.product) report.product = organisation.product->id;
   report.asked = TRY(asked_level(request, levels_of(organisation), environment));
   if (!request.digest.empty()) report.digest = TRY(artifact_digest(context, request.digest));
+  report.judged_from = fmt::format(
+      "the built-in checks, run here and configured from {}",
+      workspace.is_own_judge ? std::string("this tree itself") : workspace.chosen.baseline.name);
+  return {};
+}
 
-  const Believed believed(context, state, workspace);
-  auto history = TRY(history_of(state, report.release.component));
-  note_time(context, state, history);
-  TRY(check_artifact(report.digest, history, believed, report.release.tree));
-  std::vector<model::OpeningBody> openings;
+std::vector<model::OpeningBody> openings_of(const History& history, const Believed& believed,
+                                            const model::Release& release) {
+  std::vector<model::OpeningBody> out;
   for (const auto& open :
        open_releases(history.openings, believed.by(governance::Role::operations)))
-    if (open.is_held && open.opening.release.component == report.release.component &&
-        open.opening.release.tree == report.release.tree)
-      openings.push_back(open.opening);
-  const auto decisions =
-      TRY(decide_all(context, judged, organisation,
-                     {request.environment, judged.now, &openings, history.recorded_until}));
+    if (open.is_held && open.opening.release.component == release.component &&
+        open.opening.release.tree == release.tree)
+      out.push_back(open.opening);
+  return out;
+}
 
-  auto stopped =
-      stopped_lines(history.calls, believed.by(governance::Role::operations), judged.now);
+// The answer to what was decided, with what stops or lifts it here.
+model::Verdict answer_here(base::Context& context, const Judged& judged, const History& history,
+                           const Believed& believed, const model::Organisation& organisation,
+                           const Decisions& decisions, model::GateReport& report) {
+  const auto operations = believed.by(governance::Role::operations);
+  auto stopped = stopped_lines(history.calls, operations, judged.now);
   std::erase_if(stopped, [&](const StoppedLine& line) {
     return !stops(line, {report.product, report.release.component, report.environment});
   });
-  auto glasses =
-      broken_glasses(history.glasses, believed.by(governance::Role::operations), judged.now);
+  auto glasses = broken_glasses(history.glasses, operations, judged.now);
   std::erase_if(glasses, [&](const BrokenGlass& glass) {
     return glass.glass.environment != report.environment ||
            glass.glass.release.component != report.release.component;
   });
-  outcome.verdict =
-      answer({decisions.decided, decisions.facts, organisation, judged.merged.findings,
-              workspace.judging.waivers, stopped, glasses, history.trades, judged.now,
-              may_return(context, state, history, believed, report, decisions.decided)},
-             report);
-  report.judged_from = fmt::format(
-      "the built-in checks, run here and configured from {}",
-      workspace.is_own_judge ? std::string("this tree itself") : workspace.chosen.baseline.name);
-  for (const auto& note : judged.looked.notes) report.notes.push_back(note);
-  for (const auto& note : workspace.judging.notes) report.notes.push_back(note);
-  for (const auto& note : judged.policy.notes) report.notes.push_back(note);
-  if (workspace.is_own_judge)
-    report.notes.push_back("no baseline: this tree's own settings and waivers judge it");
+  const bool returns =
+      may_return(context, *judged.kept.state, history, believed, report, decisions.decided);
+  const auto verdict = answer(
+      {decisions.decided, decisions.facts, organisation, judged.merged.findings,
+       judged.workspace.judging.waivers, stopped, glasses, history.trades, judged.now, returns},
+      report);
   if (judged.policy.until && report.until && *judged.policy.until < *report.until)
     report.until = judged.policy.until;
-  const auto trades = TRY(choices_of(request, report, context.actor.name));
+  return verdict;
+}
+
+void add_notes(const Judged& judged, model::GateReport& report) {
+  for (const auto* notes :
+       {&judged.looked.notes, &judged.workspace.judging.notes, &judged.policy.notes})
+    report.notes.insert(report.notes.end(), notes->begin(), notes->end());
+  if (judged.workspace.is_own_judge)
+    report.notes.push_back("no baseline: this tree's own settings and waivers judge it");
+}
+
+void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport& report) {
   for (const auto& trade : trades)
     for (auto& level : report.levels)
       for (auto& item : level.missing)
         if (item.item == trade.item)
           item.choice = fmt::format(
               "{} by {}", words(trade.choice)[static_cast<std::size_t>(trade.choice)], trade.owner);
+}
+
+}  // namespace
+
+base::Result<GateOutcome> gate(base::Context& context, const GateRequest& request) {
+  const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
+  CheckRequest looking;
+  looking.path = request.path;
+  looking.baseline = request.baseline;
+  looking.has_tools = false;  // their runs come from records
+  auto judged = TRY(judge(context, looking));
+  const auto organisation = organisation_facts(context, judged.workspace, request.environment);
+  GateOutcome outcome;
+  auto& report = outcome.report;
+  TRY(fill_question(context, request, judged, organisation, report));
+  if (!judged.kept.state) return std::unexpected(*judged.kept.trouble);
+  auto& state = *judged.kept.state;
+
+  const Believed believed(context, state, judged.workspace);
+  auto history = TRY(history_of(state, report.release.component));
+  note_time(context, state, history);
+  TRY(check_artifact(report.digest, history, believed, report.release.tree));
+  const auto openings = openings_of(history, believed, report.release);
+  const auto decisions =
+      TRY(decide_all(context, judged, organisation,
+                     {request.environment, judged.now, &openings, history.recorded_until}));
+  outcome.verdict =
+      answer_here(context, judged, history, believed, organisation, decisions, report);
+  add_notes(judged, report);
+  const auto trades = TRY(choices_of(request, report, context.actor.name));
+  show_choices(trades, report);
   add_next(judged, report);
   if (request.is_kept) {
     auto kept = keep(context, judged, key, decisions, trades, outcome);

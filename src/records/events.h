@@ -1,5 +1,5 @@
-// Events: openings, calls, trades, artifacts, product releases, break-glass and what gates answered, as
-// records (model/exposure.h, model/product_release.h, model/gate_record.h).
+// Events: openings, calls, trades, artifacts, product releases, break-glass and what gates
+// answered, as records (model/exposure.h, model/product_release.h, model/gate_record.h).
 #pragma once
 #include <string_view>
 
