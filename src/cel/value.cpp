@@ -29,13 +29,13 @@ std::string_view type_name(Kind kind) {
 }
 
 MapEntry Value::entry(std::size_t index) const {
-  if (!is_borrowed_) return data_.entries[index];
+  if (!is_borrowed()) return data_.entries[index];
   const auto& [key, value] = (*data_.fact_map)[index];
   return {string(key), wrap(value)};
 }
 
 std::optional<Value> Value::find(const Value& key, std::int64_t& budget) const {
-  if (is_borrowed_) {
+  if (is_borrowed()) {
     if (!key.is(Kind::string)) return std::nullopt;
     budget -= static_cast<std::int64_t>(1 + size_ / 8);  // wherever it stands
     for (const auto& [name, value] : *data_.fact_map)

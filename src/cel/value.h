@@ -1,6 +1,5 @@
-// A value of the expression language: 24 bytes, trivially copied, owning nothing. Strings, lists
-// and maps point into the facts (base::Value), the compiled expression or the arena of one
-// evaluation, and live as long as these.
+// A value of the expression language: 24 bytes, trivially copied, owning nothing: what it points at
+// (facts, the compiled expression, the arena of one evaluation) must outlive it.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -56,10 +55,10 @@ class Value {
   // Borrows: the facts must outlive the value.
   static Value wrap(const base::Value& fact);
 
-  Kind kind() const { return kind_; }
-  bool is(Kind kind) const { return kind_ == kind; }
-  bool is_true() const { return kind_ == Kind::boolean && data_.boolean; }
-  bool is_false() const { return kind_ == Kind::boolean && !data_.boolean; }
+  Kind kind() const { return static_cast<Kind>(head_ & 0xFF); }
+  bool is(Kind wanted) const { return kind() == wanted; }
+  bool is_true() const { return is(Kind::boolean) && data_.boolean; }
+  bool is_false() const { return is(Kind::boolean) && !data_.boolean; }
 
   // Each asks the caller to have looked at kind().
   bool as_boolean() const { return data_.boolean; }
@@ -67,23 +66,23 @@ class Value {
   std::uint64_t as_unsigned() const { return data_.unsigned_integer; }
   double as_number() const { return data_.number; }
   std::string_view text() const { return {data_.text, size_}; }  // string, bytes, type
-  Moment moment() const { return {data_.integer, nanos_}; }
+  Moment moment() const { return {data_.integer, static_cast<std::int32_t>(head_ >> 32)}; }
   const Failure& failure() const { return *data_.failure; }
 
   // Lists and maps: the number of elements; strings and bytes: of bytes.
   std::size_t size() const { return size_; }
   Value item(std::size_t index) const {
-    return is_borrowed_ ? wrap(data_.facts[index]) : data_.items[index];
+    return is_borrowed() ? wrap(data_.facts[index]) : data_.items[index];
   }
   MapEntry entry(std::size_t index) const;
   // Maps only. Steps are taken off the budget for each entry that was looked at.
   std::optional<Value> find(const Value& key, std::int64_t& budget) const;
   const base::Map* borrowed_map() const {
-    return kind_ == Kind::map && is_borrowed_ ? data_.fact_map : nullptr;
+    return is(Kind::map) && is_borrowed() ? data_.fact_map : nullptr;
   }
   // The elements of a list, the keys of a map: what macros walk. Keys of facts come sorted, so that
   // the order of a file never shows.
-  bool is_container() const { return kind_ == Kind::list || kind_ == Kind::map; }
+  bool is_container() const { return is(Kind::list) || is(Kind::map); }
 
  private:
   union Data {
@@ -99,15 +98,21 @@ class Value {
     const Failure* failure;
   };
   Value(Kind kind, Data data, std::size_t size = 0, std::int32_t nanos = 0)
-      : kind_(kind), nanos_(nanos), size_(size), data_(data) {}
+      : head_(head(kind, nanos)), size_(size), data_(data) {}
   Value(const base::List& facts)
-      : kind_(Kind::list), is_borrowed_(true), size_(facts.size()), data_{.facts = facts.data()} {}
+      : head_(head(Kind::list, 0) | borrowed_bit),
+        size_(facts.size()),
+        data_{.facts = facts.data()} {}
   Value(const base::Map& facts)
-      : kind_(Kind::map), is_borrowed_(true), size_(facts.size()), data_{.fact_map = &facts} {}
+      : head_(head(Kind::map, 0) | borrowed_bit), size_(facts.size()), data_{.fact_map = &facts} {}
 
-  Kind kind_ = Kind::null;
-  bool is_borrowed_ = false;
-  std::int32_t nanos_ = 0;
+  static constexpr std::uint64_t borrowed_bit = 0x100;
+  static constexpr std::uint64_t head(Kind kind, std::int32_t nanos) {
+    return static_cast<std::uint64_t>(kind) | static_cast<std::uint64_t>(nanos) << 32;
+  }
+  bool is_borrowed() const { return (head_ & borrowed_bit) != 0; }
+  // One word: a copy that reads what was just written in parts waits for it.
+  std::uint64_t head_ = 0;
   std::size_t size_ = 0;
   Data data_{.integer = 0};
 };
@@ -121,7 +126,6 @@ inline Value Value::map(std::span<const MapEntry> entries) {
   return {Kind::map, {.entries = entries.data()}, entries.size()};
 }
 
-// Inline, since macros do little else.
 inline Value Value::wrap(const base::Value& fact) {
   if (const auto* text = fact.string()) return string(*text);
   if (const auto* whole = fact.integer()) return integer(*whole);

@@ -88,6 +88,15 @@ inline const Value& Machine::operand(std::uint32_t index, Value& room) {
   return room = run(index);
 }
 
+Value Machine::condition(std::uint32_t index) {
+  const Node& node = program_.nodes[index];
+  if (trace_ != nullptr) [[unlikely]]
+    return run(index);
+  --budget_;
+  if (node.op >= Op::equal && node.op <= Op::greater_or_equal) return relation(node);
+  return step(node, index);
+}
+
 Value Machine::step(const Node& node, std::uint32_t at) {
   switch (node.op) {
     case Op::constant:
@@ -256,7 +265,7 @@ Value Machine::element(const Node& node, const Value& target, const Value& key) 
 Value Machine::chain(const Node& node, bool deciding) {
   Value failed;
   for (std::uint32_t i = 0; i < node.b; ++i) {
-    const Value value = run(program_.arguments[node.a + i]);
+    const Value value = condition(program_.arguments[node.a + i]);
     if (value.is(Kind::boolean)) {
       if (value.as_boolean() == deciding) return value;
       continue;

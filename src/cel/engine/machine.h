@@ -29,6 +29,8 @@ class Machine {
 
  private:
   Value run(std::uint32_t index);
+  // As run, for what is mostly a comparison: it takes the short way.
+  Value condition(std::uint32_t index);
   // What a node gives without being run where it only names a value, else what it gives in `room`.
   const Value& operand(std::uint32_t index, Value& room);
   Value step(const Node& node, std::uint32_t index);

@@ -64,7 +64,7 @@ Value Machine::any_or_all(const Node& node, const Value& range) {
   for (std::size_t i = 0; i < range.size() && !is_exhausted(); ++i) {
     const std::size_t traced = trace_ ? trace_->size() : 0;
     take_step(node, range, i);
-    const Value value = run(node.b);
+    const Value value = condition(node.b);
     const bool is_boolean = value.is(Kind::boolean);
     const bool is_decided = is_boolean && value.as_boolean() == deciding;
     if (trace_) note_element(traced, i, is_decided || !is_boolean);
@@ -83,7 +83,7 @@ Value Machine::exactly_one(const Node& node, const Value& range) {
   for (std::size_t i = 0; i < range.size() && !is_exhausted(); ++i) {
     const std::size_t traced = trace_ ? trace_->size() : 0;
     take_step(node, range, i);
-    const Value value = run(node.b);
+    const Value value = condition(node.b);
     if (trace_) note_element(traced, i, !value.is_false());
     if (value.is(Kind::failure)) return value;
     if (!value.is(Kind::boolean)) return no_overload(node, value);
@@ -95,7 +95,7 @@ Value Machine::exactly_one(const Node& node, const Value& range) {
 // The condition of a macro that may have none: a boolean or a failure.
 Value Machine::is_kept(const Node& node) {
   if (node.b == no_node) return Value::boolean(true);
-  const Value kept = run(node.b);
+  const Value kept = condition(node.b);
   return kept.is(Kind::boolean) || kept.is(Kind::failure) ? kept : no_overload(node, kept);
 }
 
