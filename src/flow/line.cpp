@@ -36,7 +36,7 @@ base::Result<std::string> target_of(const Site& site, const std::string& given) 
                       base::printable(given), site.component);
   const auto& source = governance.front().source;
   if (kind == "environment") {
-    TRY(environment_of(site.workspace, name));
+    (void)TRY(environment_of(site.workspace, name));
   } else if (kind == "product" ? source.product(name) == nullptr
                                : source.component(name) == nullptr) {
     return base::fail(ErrorKind::not_found, ErrorOrigin::usage, "{}: no such {}",
