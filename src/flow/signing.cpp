@@ -92,7 +92,7 @@ base::Result<std::string> sign_records(base::Context& context, State& state, con
     const auto sealed = TRY(state.records().read_sealed(context, digest), "reading what to sign");
     const auto armored =
         TRY(sign(context, key, records::record_name_space, sealed.bytes, signer.tree_root));
-    TRY(records::put_signature(context, state.records(), digest, armored));
+    (void)TRY(records::put_signature(context, state.records(), digest, armored));
     fingerprint = TRY(crypto::parse_ssh_signature(armored)).key.fingerprint();
   }
   auto text =
