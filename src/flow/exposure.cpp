@@ -31,9 +31,9 @@ std::vector<OpenRelease> open_releases(Events openings, const Counts& counts) {
     if (!body) continue;
     const auto same = std::ranges::find_if(
         open, [&](const OpenRelease& other) { return is_same(other.opening, *body); });
-    // Closing tightens: it always counts.
+    // What runs must not be hidden by a record that anybody could push.
     if (body->action == model::OpeningAction::closed) {
-      if (same != open.end()) open.erase(same);
+      if (same != open.end() && (counts(event) || !same->is_held)) open.erase(same);
       continue;
     }
     OpenRelease entry{std::move(*body), event.digest, counts(event)};
@@ -82,10 +82,13 @@ std::vector<StoppedLine> stopped_lines(Events calls, const Counts& counts, base:
     auto body = model::call_body_from(event.body);
     if (!body) continue;
     const auto same = std::ranges::find_if(
-        out, [&](const StoppedLine& line) { return line.call.call == body->call; });
+        // By target too: else a forged call with the id of a real one would stand in its place.
+        out, [&](const StoppedLine& line) {
+          return line.call.call == body->call && line.call.target == body->target;
+        });
     if (body->action == model::CallAction::resumed) {
       // Releasing the line loosens, and only what was pulled before it.
-      if (same != out.end() && same->call.target == body->target && counts(event)) out.erase(same);
+      if (same != out.end() && counts(event)) out.erase(same);
     } else if (same == out.end()) {
       StoppedLine line{std::move(*body), event.digest, {}, {}};
       place(line, now);

@@ -83,6 +83,25 @@ TEST(Line, stays_stopped_until_somebody_who_may_resumes_it) {
   EXPECT_EQ(stopped_lines(events, none, now).size(), 1u);
 }
 
+TEST(Line, is_not_released_by_a_forged_call_that_bears_its_id) {
+  const std::vector<store::KnownEvent> events{
+      call(pulled, "c1", "component:nothing", "2025-12-31T00:00:00Z"),
+      call(pulled, "c1", "product:shop", "2026-01-01T00:00:00Z")};
+  const auto lines = stopped_lines(events, none, at("2026-01-01T02:00:00Z"));
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[1].call.target, "product:shop");
+}
+
+TEST(Exposure, is_not_hidden_by_a_forged_closing) {
+  const std::vector<store::KnownEvent> events{opening(opened, "a", "2026-01-01T00:00:00Z"),
+                                              opening(closed, "a", "2026-01-02T00:00:00Z")};
+  const auto believed = [&](const store::KnownEvent& event) {
+    return event.digest == events[0].digest;
+  };
+  EXPECT_EQ(open_releases(events, believed).size(), 1u);
+  EXPECT_EQ(open_releases(events, all).size(), 0u);
+}
+
 TEST(Line, climbs_a_rung_each_time_that_its_timer_runs_out) {
   const std::vector<store::KnownEvent> events{
       call(pulled, "c1", "component:shop-web", "2026-01-01T00:00:00Z")};
