@@ -71,11 +71,10 @@ std::optional<governance::Trust> trust_of(const Workspace& workspace) {
   return std::move(*trust);
 }
 
-void settle_approvals(base::Context& context, Workspace& workspace) {
+void settle_approvals(Workspace& workspace, base::Instant at) {
   std::vector<std::string> notes;
   const auto trust = trust_of(workspace);
-  const Approvals approvals{trust ? &*trust : nullptr, component_id(workspace),
-                            context.world.clock().now(), notes};
+  const Approvals approvals{trust ? &*trust : nullptr, component_id(workspace), at, notes};
   for (auto* side : {&workspace.judging, &workspace.mine}) {
     settle(*side, approvals);
     drop_foreign(*side, approvals);
@@ -113,7 +112,7 @@ base::Result<RecordStanding> standing_of(base::Context& context, const State& st
   const auto found = TRY(records::signatures_of(context, state.records(), digest));
   for (const auto& problem : found.problems)
     out.notes.push_back(problem.path + ": " + problem.text);
-  const auto now = context.world.clock().now();
+  const auto at = judge.at ? *judge.at : context.world.clock().now();
   for (const auto& signature : found.verified) {
     const auto fingerprint = signature.key.fingerprint();
     if (!judge.trust) {
@@ -121,7 +120,7 @@ base::Result<RecordStanding> standing_of(base::Context& context, const State& st
           fmt::format("signed by {}, and no trust.yaml says whose it is", fingerprint));
       continue;
     }
-    const governance::Use use{{}, judge.component, now};
+    const governance::Use use{{}, judge.component, at};
     auto permission = governance::may(*judge.trust, fingerprint, use);
     if (permission.key)
       out.signers.push_back({permission.key->id, permission.key->owner,

@@ -18,9 +18,10 @@ struct Workspace;
 // where there is no trust.yaml.
 std::optional<governance::Trust> trust_of(const Workspace& workspace);
 
-// Sets the standing of the waivers of both sides; a proven one that the change brings counts at
-// once. A signature that proves nothing is named in the notes of the side that judges.
-void settle_approvals(base::Context& context, Workspace& workspace);
+// Sets the standing that the waivers of both sides have at `at`; a proven one that the change
+// brings counts at once. A signature that proves nothing is named in the notes of the side that
+// judges.
+void settle_approvals(Workspace& workspace, base::Instant at);
 
 // Proven waivers that the change brings join those that judge.
 void count_proven(Workspace& workspace);
@@ -32,7 +33,7 @@ struct RecordStanding {
     std::string key, owner;
     std::vector<governance::Role> roles;
   };
-  std::vector<By> signers;         // keys that count for the component now
+  std::vector<By> signers;         // keys that count for the component at the judge's moment
   std::vector<std::string> notes;  // signatures that prove nothing, and why
   // Signed by a key of that role.
   bool is_signed_for(governance::Role role) const;
@@ -40,6 +41,7 @@ struct RecordStanding {
 struct Judge {
   std::optional<governance::Trust> trust;  // nothing: then nobody's signature counts
   std::string component;
+  std::optional<base::Instant> at = {};  // nothing: now
 };
 // An unsigned record that came from elsewhere has neither: it is a cache of dates, never a pass,
 // and loosens nothing.

@@ -105,10 +105,10 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request) {
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
   auto looked = TRY(look(context, workspace, engine, request));
   if (kept.state)
-    add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace)},
+    add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace), now},
                 workspace.tree.release().tree, looked);
   if (kept.state) {
-    auto settled = settle_reviews(context, *kept.state, workspace);
+    auto settled = settle_reviews(context, *kept.state, workspace, now);
     if (!settled) looked.notes.push_back("reviews are left out: " + settled.error().text());
   }
   std::vector<correlate::Dates> dates;
@@ -126,6 +126,20 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request) {
               std::move(dates),
               std::move(rule_notes),
               now};
+}
+
+base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at) {
+  auto& workspace = seen.workspace;
+  TRY(judge_at(context, workspace, at));
+  seen.now = at;
+  if (seen.kept.state) {
+    std::erase_if(seen.looked.runs, [](const model::Run& run) { return run.kind == "import"; });
+    add_imports(context, *seen.kept.state, {trust_of(workspace), component_id(workspace), at},
+                workspace.tree.release().tree, seen.looked);
+    TRY(settle_reviews(context, *seen.kept.state, workspace, at), "reading the reviews");
+  }
+  seen.policy = TRY(load_policy(workspace, workspace.judging, at));
+  return {};
 }
 
 correlate::Merged weigh(const Seen& seen, base::Instant now) {

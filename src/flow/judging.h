@@ -31,6 +31,10 @@ struct Seen {
 // Imported runs of this very tree join in where they may be believed (law 11).
 base::Result<Seen> see(base::Context& context, const CheckRequest& request);
 
+// What judges and what is believed as it would be at `at`: approvals, reviews, imported runs and
+// the policy; what was looked at stays. seen.now becomes `at`.
+base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at);
+
 // The findings with their states and dates as they stand at `now`: waivers end by themselves.
 correlate::Merged weigh(const Seen& seen, base::Instant now);
 

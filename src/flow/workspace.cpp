@@ -133,7 +133,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   }
   add_governance_waivers(workspace, workspace.judging);
   add_governance_waivers(workspace, workspace.mine);
-  settle_approvals(context, workspace);
+  settle_approvals(workspace, context.world.clock().now());
   // What is ignored is for the baseline to say (law 9).
   if (workspace.judging.andonignore != workspace.mine.andonignore) {
     source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
@@ -142,6 +142,17 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     workspace.tree = TRY(tree::open(context, source), "opening {}", request.path);
   }
   return workspace;
+}
+
+base::Result<void> judge_at(base::Context& context, Workspace& workspace, base::Instant at) {
+  workspace.mine = TRY(read_governing(context, workspace.tree, workspace.folder));
+  workspace.judging = workspace.mine;
+  if (workspace.base)
+    workspace.judging = TRY(read_governing(context, *workspace.base, workspace.folder));
+  add_governance_waivers(workspace, workspace.judging);
+  add_governance_waivers(workspace, workspace.mine);
+  settle_approvals(workspace, at);
+  return {};
 }
 
 std::string component_id(const Workspace& workspace) {
