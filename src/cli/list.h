@@ -18,6 +18,8 @@
   X(opened)               \
   X(closed)               \
   X(status)               \
+  X(what_if)              \
+  X(upcoming)             \
   X(pull)                 \
   X(resume)               \
   X(break_glass)          \

@@ -26,15 +26,6 @@ std::vector<policy::RequiredCheck> required_checks(const DecisionInput& input) {
 
 constexpr std::string_view own_pack_file = ".andon/pack.yaml";
 
-Packs packs_of(const Governing& governing) {
-  Packs packs;
-  for (const auto& locked : governing.governance) {
-    for (const auto& file : locked.source.packs) packs.files.push_back({file.path, file.text});
-    packs.waivers = locked.source.waivers;
-  }
-  return packs;
-}
-
 policy::Subject subject_of(const Workspace& workspace, const Governing& governing) {
   policy::Subject subject;
   subject.component = component_id(workspace);
@@ -62,7 +53,18 @@ base::Result<std::string> picked_pack(const Packs& packs, const policy::Subject&
   return picked ? picked->name : std::string("default");
 }
 
-base::Result<PolicyText> load_picked(const Packs& packs, const std::string& name,
+}  // namespace
+
+Packs packs_of(const Governing& governing) {
+  Packs packs;
+  for (const auto& locked : governing.governance) {
+    for (const auto& file : locked.source.packs) packs.files.push_back({file.path, file.text});
+    packs.waivers = locked.source.waivers;
+  }
+  return packs;
+}
+
+base::Result<PolicyText> load_policy(const Packs& packs, const std::string& name,
                                      const governance::Settings& settings, base::Instant now) {
   auto combined = effective_policy(packs, name, now);
   if (!combined && combined.error().kind == base::ErrorKind::not_found)
@@ -79,8 +81,6 @@ base::Result<PolicyText> load_picked(const Packs& packs, const std::string& name
                     std::move(combined->notes),
                     combined->until};
 }
-
-}  // namespace
 
 base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value& facts) {
   policy::Stamp stamp;
@@ -108,11 +108,11 @@ base::Result<PolicyText> load_policy(const Workspace& workspace, const Governing
     packs.files.push_back({std::string(own_pack_file), governing.own_pack});
     name = own.name;
   }
-  return load_picked(packs, name, settings, now);
+  return load_policy(packs, name, settings, now);
 }
 
 base::Result<PolicyText> load_policy(const governance::Settings& settings) {
-  return load_picked({}, settings.policy.value, settings, base::Instant{});
+  return load_policy({}, settings.policy.value, settings, base::Instant{});
 }
 
 base::Value facts_of(const DecisionInput& input, const policy::Governed* governed) {

@@ -13,6 +13,8 @@ struct Governed;
 
 namespace andon::flow {
 
+struct Packs;  // flow/policy.h
+
 struct PolicyText {
   std::string name;
   std::string text;
@@ -27,6 +29,11 @@ struct PolicyText {
 // there is one; with its parameters.
 base::Result<PolicyText> load_policy(const Workspace& workspace, const Governing& governing,
                                      base::Instant now);
+// The packs of the governance source, and the waivers that may loosen them.
+Packs packs_of(const Governing& governing);
+// The policy of that name with all that it inherits, and the component's parameters.
+base::Result<PolicyText> load_policy(const Packs& packs, const std::string& name,
+                                     const governance::Settings& settings, base::Instant now);
 // The policy that andon.yaml names, of a component that nobody else governs.
 base::Result<PolicyText> load_policy(const governance::Settings& settings);
 

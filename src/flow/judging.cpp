@@ -128,9 +128,11 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request) {
               now};
 }
 
-base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at) {
+base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at,
+                              const LockedGovernance* source) {
   auto& workspace = seen.workspace;
-  TRY(judge_at(context, workspace, at));
+  TRY(judge_at(context, workspace, at, source));
+  TRY(governance_at_hand(workspace.judging));
   seen.now = at;
   if (seen.kept.state) {
     std::erase_if(seen.looked.runs, [](const model::Run& run) { return run.kind == "import"; });

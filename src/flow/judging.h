@@ -32,8 +32,9 @@ struct Seen {
 base::Result<Seen> see(base::Context& context, const CheckRequest& request);
 
 // What judges and what is believed as it would be at `at`: approvals, reviews, imported runs and
-// the policy; what was looked at stays. seen.now becomes `at`.
-base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at);
+// the policy; what was looked at stays. seen.now becomes `at`. `source`: as for judge_at().
+base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at,
+                              const LockedGovernance* source = nullptr);
 
 // The findings with their states and dates as they stand at `now`: waivers end by themselves.
 correlate::Merged weigh(const Seen& seen, base::Instant now);

@@ -144,11 +144,14 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   return workspace;
 }
 
-base::Result<void> judge_at(base::Context& context, Workspace& workspace, base::Instant at) {
+base::Result<void> judge_at(base::Context& context, Workspace& workspace, base::Instant at,
+                            const LockedGovernance* source) {
   workspace.mine = TRY(read_governing(context, workspace.tree, workspace.folder));
   workspace.judging = workspace.mine;
   if (workspace.base)
     workspace.judging = TRY(read_governing(context, *workspace.base, workspace.folder));
+  for (auto* side : {&workspace.judging, &workspace.mine})
+    if (source != nullptr && !side->governance.empty()) take_source(*side, *source);
   add_governance_waivers(workspace, workspace.judging);
   add_governance_waivers(workspace, workspace.mine);
   settle_approvals(workspace, at);

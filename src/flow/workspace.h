@@ -35,8 +35,10 @@ struct WorkspaceRequest {
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request);
 
 // What judges, read again as it would be at `at`: keys of trust.yaml end by themselves, and with
-// them the approvals that they prove.
-base::Result<void> judge_at(base::Context& context, Workspace& workspace, base::Instant at);
+// them the approvals that they prove. `source`: in the place of the governance source that is
+// locked; null: that one.
+base::Result<void> judge_at(base::Context& context, Workspace& workspace, base::Instant at,
+                            const LockedGovernance* source = nullptr);
 
 // The absolute folder of the component that `path` is in, without reading anything of it.
 base::Result<std::string> component_root(base::Context& context, const std::string& path);
