@@ -82,16 +82,21 @@ std::vector<model::LevelEffect> effects(const MomentWeighed& before, const Momen
   for (std::size_t i = 0; i < before.answers.size() && i < after.answers.size(); ++i) {
     const auto& [weighed_before, report_before] = before.answers[i];
     const auto& [weighed_after, report_after] = after.answers[i];
-    if (report_before.granted == report_after.granted) continue;
     auto because = reasons({weighed_before.decided, weighed_before.facts, report_before},
                            {weighed_after.decided, weighed_after.facts, report_after});
+    if (report_before.granted == report_after.granted && because.empty()) continue;
     if (because.size() > shown_reasons) {
       const auto more = because.size() - shown_reasons;
       because.resize(shown_reasons);
       because.push_back(fmt::format("and {} more", more));
     }
-    out.push_back({report_after.environment, report_before.granted, report_after.granted,
-                   std::move(because)});
+    model::LevelEffect effect{{}, report_before.granted, report_after.granted, std::move(because)};
+    const auto same = std::ranges::find_if(out, [&](const model::LevelEffect& other) {
+      return other.before == effect.before && other.after == effect.after &&
+             other.because == effect.because;
+    });
+    auto& told = same == out.end() ? out.emplace_back(std::move(effect)) : *same;
+    if (!report_after.environment.empty()) told.environments.push_back(report_after.environment);
   }
   return out;
 }

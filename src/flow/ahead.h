@@ -44,7 +44,7 @@ class Ahead {
   std::vector<GateQuestion> questions_;
 };
 
-// The levels that differ, environment by environment.
+// What differs; environments in which it is the same are told together.
 std::vector<model::LevelEffect> effects(const MomentWeighed& before, const MomentWeighed& after);
 
 }  // namespace andon::flow

@@ -161,6 +161,7 @@ base::Result<std::string> Supposing::without_waiver(const std::string& id) {
 }
 
 base::Result<std::string> Supposing::with_fixed(const std::string& id) {
+  const auto findings = weigh(seen, seen.now).findings;  // with all that is supposed before
   std::vector<const model::Finding*> found;
   for (const auto& finding : findings)
     if (!id.empty() && finding.id.starts_with(id)) found.push_back(&finding);

@@ -13,7 +13,6 @@ namespace andon::flow {
 struct Supposing {
   base::Context& context;
   Seen& seen;
-  std::span<const model::Finding> findings;  // as they stand, before anything is supposed
 
   base::Result<std::string> later(const std::string& at);
   base::Result<std::string> governed_by(const std::string& folder);

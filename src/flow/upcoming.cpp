@@ -218,12 +218,13 @@ class Teller {
     auto& moment = moment_at(at);
     moment.is_weighed = true;
     for (const auto& effect : effects) {
+      if (effect.before == effect.after) continue;
       model::UpcomingEvent event;
       event.kind = model::UpcomingKind::level;
-      event.subject = fmt::format("{}/{}", effect.environment, effect.after);
+      const auto where = base::join(effect.environments, ", ");
+      event.subject = fmt::format("{}/{}", where, effect.after);
       event.text = fmt::format("{}the level changes by the time that has passed: {} -> {}",
-                               effect.environment.empty() ? "" : effect.environment + ": ",
-                               effect.before, effect.after);
+                               where.empty() ? "" : where + ": ", effect.before, effect.after);
       if (organisation_.product) {
         const auto& who = organisation_.product->responsibilities.component_development;
         if (!who.empty()) event.owners = {who};

@@ -81,7 +81,7 @@ base::Result<WhatIfOutcome> what_if(base::Context& context, const WhatIfRequest&
 
   WhatIfOutcome outcome;
   auto& report = outcome.report;
-  TRY(suppose({context, seen, now.weighed.merged.findings}, request, report.suppositions));
+  TRY(suppose({context, seen}, request, report.suppositions));
   auto supposed = question;
   if (!request.to.empty() && !request.environment.empty()) {
     organisation = organisation_facts(context, seen.workspace, request.environment, seen.now);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "flow/gate_answer.h"
 
@@ -29,13 +30,13 @@ ItemState state_of(const model::Decision* decision, const policy::MissingItem& i
   return {"pass", {}};
 }
 
-std::string because(const ItemState& other, std::string_view verb) {
-  if (other.word == "pass") return fmt::format("it passes{}", verb);
-  if (other.word == "not asked") return fmt::format("no rule of that name is asked{}", verb);
+// Of the side on which it is not missing; "" where it simply passes.
+std::string because(const ItemState& other, std::string_view when) {
+  if (other.word == "not asked") return fmt::format("no rule of that name is asked {}", when);
   if (other.word == "observe" || other.word == "warn")
-    return fmt::format("it only {}s{}{}{}", other.word, verb, other.force.empty() ? "" : ": ",
+    return fmt::format("it only {}s {}{}{}", other.word, when, other.force.empty() ? "" : ": ",
                        other.force);
-  return fmt::format("it is {}{}", other.word, verb);
+  return {};
 }
 
 model::ItemChange change_of(const policy::MissingItem& item) {
@@ -46,6 +47,66 @@ model::ItemChange change_of(const policy::MissingItem& item) {
   out.message = item.message;
   out.place = item.place;
   return out;
+}
+
+const base::Value* trace_of(const model::Decision& decision, const policy::MissingItem& item) {
+  for (const auto& rule : decision.rules) {
+    if (rule.rule != item.rule) continue;
+    for (const auto& element : rule.elements)
+      if (element.element == item.element) return &element.trace;
+  }
+  return nullptr;
+}
+
+// "governance.age_days": names and dots alone.
+bool is_path(std::string_view expression) {
+  return expression.find('.') != std::string_view::npos &&
+         std::ranges::all_of(expression, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+         });
+}
+
+// The element of that id, in whichever list of the facts it is.
+const base::Value* element_of(const base::Value& facts, std::string_view id) {
+  if (id.empty() || facts.map() == nullptr) return nullptr;
+  for (const auto& [name, list] : *facts.map()) {
+    if (!list.is_list()) continue;
+    for (const auto& each : *list.list())
+      if (each["id"].text_or() == id) return &each;
+  }
+  return nullptr;
+}
+
+// What such a path says on one side: of the facts, or of the element that was asked.
+std::string value_at(const base::Value& facts, const std::string& path, std::string_view element) {
+  const auto names = base::split(path, '.');
+  const auto* at = facts.find(names.front());
+  if (at == nullptr) at = element_of(facts, element);
+  for (std::size_t i = 1; at != nullptr && i < names.size(); ++i) at = at->find(names[i]);
+  if (at == nullptr || at->is_null()) return "nothing";
+  return at->is_string() ? std::string(at->text_or()) : base::json::write_line(*at);
+}
+
+constexpr std::size_t shown_facts = 3;
+constexpr std::size_t shown_value_bytes = 80;
+
+// The facts that the condition looked at and that differ: "governance.age_days: 5 now, 26 then".
+std::string differing_facts(const base::Value* trace, const policy::MissingItem& item,
+                            const base::Value& now, const base::Value& then) {
+  std::vector<std::string> out;
+  if (trace == nullptr || !trace->is_list()) return {};
+  for (const auto& entry : *trace->list()) {
+    const std::string path(entry["expression"].text_or());
+    if (!is_path(path)) continue;
+    const auto before = value_at(now, path, item.element);
+    const auto after = value_at(then, path, item.element);
+    auto text = fmt::format("{}: {} now, {} then", path, base::shortened(before, shown_value_bytes),
+                            base::shortened(after, shown_value_bytes));
+    if (before != after && std::ranges::find(out, text) == out.end())
+      out.push_back(std::move(text));
+  }
+  if (out.size() > shown_facts) out.resize(shown_facts);
+  return base::join(out, "; ");
 }
 
 // One of `done` and the levels, on one side; null where that side has no such level.
@@ -99,7 +160,9 @@ model::LevelChange change_of(const std::string& level, const AnswerSide& now,
     auto change = change_of(item);
     change.before = was.word;
     change.after = word_of(item.outcome);
-    change.why = because(was, " now");
+    change.why = because(was, "now");
+    if (change.why.empty())
+      change.why = differing_facts(trace_of(*after.decision, item), item, now.facts, then.facts);
     out.appears.push_back(std::move(change));
   }
   for (const auto& item : before.missing) {
@@ -108,7 +171,9 @@ model::LevelChange change_of(const std::string& level, const AnswerSide& now,
     auto change = change_of(item);
     change.before = word_of(item.outcome);
     change.after = would.word;
-    change.why = because(would, " then");
+    change.why = because(would, "then");
+    if (change.why.empty())
+      change.why = differing_facts(trace_of(*before.decision, item), item, now.facts, then.facts);
     out.vanishes.push_back(std::move(change));
   }
   return out;
@@ -174,7 +239,7 @@ std::vector<std::string> reasons(const AnswerSide& now, const AnswerSide& then) 
     for (const auto& item : change.appears)
       out.push_back(fmt::format("+ {}: {}", item.item, item.message));
     for (const auto& item : change.vanishes)
-      out.push_back(fmt::format("- {}: {}", item.item, item.why));
+      out.push_back(fmt::format("- {}{}{}", item.item, item.why.empty() ? "" : ": ", item.why));
   }
   std::vector<std::string> others;
   add_signals(now.report, then.report, others);

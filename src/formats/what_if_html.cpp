@@ -49,12 +49,19 @@ void put_levels(Output& out, const model::WhatIfReport& report) {
   out.put("</tbody></table>\n");
 }
 
-void put_items(Output& out, std::string_view word, const std::vector<model::ItemChange>& items) {
-  for (const auto& item : items)
-    out.print("<tr><td>{}</td><td>{}<br><code>{}</code></td><td>{} → {}</td><td>{}{}</td></tr>\n",
-              word, safe(item.message), safe(item.item), safe(item.before), safe(item.after),
-              safe(item.why),
-              item.place.empty() ? "" : "<br><code>" + safe(item.place) + "</code>");
+void put_items(Output& out, std::string_view title, const std::vector<ChangedItem>& items) {
+  if (items.empty()) return;
+  out.print(
+      "<h2>{}</h2>\n<table><thead><tr><th>what</th><th>levels</th><th>now → then</th><th>why</th>"
+      "</tr></thead>\n<tbody>\n",
+      title);
+  for (const auto& [item, levels] : items)
+    out.print("<tr><td>{}<br><code>{}</code></td><td>{}</td><td>{} → {}</td><td>{}{}{}</td></tr>\n",
+              safe(item->message), safe(item->item), safe(base::join(levels, ", ")),
+              safe(item->before), safe(item->after), safe(item->why),
+              item->why.empty() || item->place.empty() ? "" : "<br>",
+              item->place.empty() ? "" : "<code>" + safe(item->place) + "</code>");
+  out.put("</tbody></table>\n");
 }
 
 }  // namespace
@@ -64,16 +71,8 @@ base::Result<void> write_what_if_html(const model::WhatIfReport& report, base::B
   put_head(out, report);
   put_list(out, "Supposed", report.suppositions);
   put_levels(out, report);
-  for (const auto& level : report.levels) {
-    if (level.appears.empty() && level.vanishes.empty()) continue;
-    out.print(
-        "<h2>{}</h2>\n<table><thead><tr><th></th><th>what</th><th>now → then</th><th>why</th></tr>"
-        "</thead>\n<tbody>\n",
-        safe(level.level));
-    put_items(out, "appears", level.appears);
-    put_items(out, "vanishes", level.vanishes);
-    out.put("</tbody></table>\n");
-  }
+  put_items(out, "Would stand in the way", appearing(report));
+  put_items(out, "Would no longer stand in the way", vanishing(report));
   put_list(out, "What else changes", report.others);
   put_list(out, "Remarks", report.supposed.notes);
   out.print("</main>\n<footer><p class=\"soft\">{}, {}</p></footer>\n</body>\n</html>\n",

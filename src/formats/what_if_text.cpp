@@ -7,7 +7,7 @@
 namespace andon::formats {
 namespace {
 
-constexpr std::size_t shown_items = 20;  // of one level
+constexpr std::size_t shown_items = 20;  // on either side
 
 class WhatIfText {
  public:
@@ -66,29 +66,30 @@ class WhatIfText {
     painter_.line(change_sentence(report_));
   }
 
-  void items(std::string_view sign, Ink ink, const std::vector<model::ItemChange>& items) {
+  void items(std::string_view title, std::string_view sign, Ink ink,
+             const std::vector<ChangedItem>& items) {
+    if (items.empty()) return;
+    painter_.line();
+    painter_.line(painter_.inked(Ink::bold, title));
     std::size_t number = 0;
-    for (const auto& item : items) {
+    for (const auto& [item, levels] : items) {
       if (number++ == shown_items) {
-        painter_.line("    ... and " + base::counted(items.size() - shown_items, "more item") +
+        painter_.line("  ... and " + base::counted(items.size() - shown_items, "more item") +
                       " in the JSON answer");
         return;
       }
-      painter_.prose("    " + painter_.inked(ink, sign) + " ", 6, item.message);
-      painter_.prose("      ", 6, item_sentence(item), Ink::faint);
+      painter_.prose("  " + painter_.inked(ink, sign) + " ", 4, item->message);
+      painter_.prose("    ", 4, "of " + base::join(levels, ", ") + ": " + item_sentence(*item),
+                     Ink::faint);
+      painter_.prose("    ", 4, "item: " + item->item, Ink::faint);
     }
   }
 
   void changes() {
-    for (const auto& level : report_.levels) {
-      if (level.appears.empty() && level.vanishes.empty()) continue;
-      painter_.line();
-      painter_.line("  " + painter_.inked(Ink::bold, one_line(level.level)));
-      items("+ stands in the way:", Ink::red, level.appears);
-      items("- no longer in the way:", Ink::green, level.vanishes);
-    }
+    items("Would stand in the way", "+", Ink::red, appearing(report_));
+    items("Would no longer stand in the way", "-", Ink::green, vanishing(report_));
     if (!report_.others.empty()) painter_.line();
-    for (const auto& other : report_.others) painter_.prose("  ", 2, other);
+    for (const auto& other : report_.others) painter_.prose("", 0, other);
   }
 
   const model::WhatIfReport& report_;

@@ -52,12 +52,12 @@ struct UpcomingEvent {
 
 // What a gate would answer just before and from then on.
 struct LevelEffect {
-  std::string environment;  // "" where none is named
-  std::string before, after;
-  std::vector<std::string> because;  // what appears or vanishes
+  std::vector<std::string> environments;  // none where none is named
+  std::string before, after;              // the same: it stays, but something else is in the way
+  std::vector<std::string> because;       // what appears or vanishes
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
-    visit("environment", self.environment, "where");
+    visit("environments", self.environments, "where");
     visit("before", self.before, "the highest level granted just before");
     visit("after", self.after, "and from then on");
     visit("because", self.because, "what appears or vanishes");
@@ -70,14 +70,14 @@ struct UpcomingMoment {
   bool is_overdue = false;  // it has passed already
   bool is_weighed = false;  // its effect was computed; false: see the notes
   std::vector<UpcomingEvent> events;
-  std::vector<LevelEffect> effects;  // only those that change something
+  std::vector<LevelEffect> effects;  // where something changes
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("at", self.at, "when");
     visit("is_overdue", self.is_overdue, "it has passed already");
     visit("is_weighed", self.is_weighed, "what it does to the levels was computed");
     visit("events", self.events, "what happens then");
-    visit("effects", self.effects, "levels that it changes");
+    visit("effects", self.effects, "levels that it changes, or what stands in their way");
   }
 };
 

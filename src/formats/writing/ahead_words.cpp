@@ -1,5 +1,7 @@
 #include "formats/writing/ahead_words.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace andon::formats {
@@ -11,8 +13,36 @@ std::string side_sentence(const model::LevelSide& side) {
 }
 
 std::string item_sentence(const model::ItemChange& change) {
-  return fmt::format("{}: {} now, {} then: {}{}", change.item, change.before, change.after,
-                     change.why, change.place.empty() ? "" : " (" + change.place + ")");
+  return fmt::format("{} now, {} then{}{}{}", change.before, change.after,
+                     change.why.empty() ? "" : "; ", change.why,
+                     change.place.empty() ? "" : " (" + change.place + ")");
+}
+
+namespace {
+
+using ItemsOf = std::vector<model::ItemChange> model::LevelChange::*;
+
+std::vector<ChangedItem> changed(const model::WhatIfReport& report, ItemsOf items) {
+  std::vector<ChangedItem> out;
+  for (const auto& level : report.levels)
+    for (const auto& change : level.*items) {
+      const auto known = std::ranges::find_if(out, [&](const ChangedItem& each) {
+        return each.change->item == change.item && each.change->before == change.before &&
+               each.change->after == change.after;
+      });
+      auto& told = known == out.end() ? out.emplace_back(ChangedItem{&change, {}}) : *known;
+      told.levels.push_back(level.level);
+    }
+  return out;
+}
+
+}  // namespace
+
+std::vector<ChangedItem> appearing(const model::WhatIfReport& report) {
+  return changed(report, &model::LevelChange::appears);
+}
+std::vector<ChangedItem> vanishing(const model::WhatIfReport& report) {
+  return changed(report, &model::LevelChange::vanishes);
 }
 
 std::string change_sentence(const model::WhatIfReport& report) {
@@ -20,8 +50,11 @@ std::string change_sentence(const model::WhatIfReport& report) {
 }
 
 std::string effect_sentence(const model::LevelEffect& effect) {
-  return fmt::format("{}{} -> {}", effect.environment.empty() ? "" : effect.environment + ": ",
-                     effect.before, effect.after);
+  const auto where =
+      effect.environments.empty() ? "" : base::join(effect.environments, ", ") + ": ";
+  return effect.before == effect.after
+             ? fmt::format("{}stays {}", where, effect.after)
+             : fmt::format("{}{} -> {}", where, effect.before, effect.after);
 }
 
 std::string distance(base::Instant from, base::Instant to) {
