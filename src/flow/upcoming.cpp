@@ -65,8 +65,13 @@ Recorded recorded(const GateHistory& history, const Believed& believed,
   });
   for (const auto& event : history.gates) {
     auto entry = model::gate_entry_from(event.body);
-    if (entry && entry->tree == release.tree && believed(event, governance::Role::pipeline))
-      out.grants.push_back(std::move(*entry));
+    if (!entry || !believed(event, governance::Role::pipeline)) continue;
+    // The gate's last yes says until when what runs may run.
+    for (auto& open : out.open)
+      if (entry->is_met && open.opening.environment == entry->environment &&
+          open.opening.release.tree == entry->tree)
+        open.opening.until = entry->until;
+    if (entry->tree == release.tree) out.grants.push_back(std::move(*entry));
   }
   return out;
 }

@@ -195,18 +195,34 @@ std::string counts_of(const model::GateReport& report) {
   return out.empty() ? "none" : out;
 }
 
+// What a signal is about, without what changes while it stands: "product:shop since ...".
+std::string subject_of(const model::GateSignal& signal) {
+  return signal.kind + " " + signal.text.substr(0, signal.text.find(": "));
+}
+
+const model::GateSignal* same_signal(const model::GateReport& report,
+                                     const model::GateSignal& wanted) {
+  for (const auto& signal : report.signals)
+    if (subject_of(signal) == subject_of(wanted)) return &signal;
+  return nullptr;
+}
+
 void add_signals(const model::GateReport& now, const model::GateReport& then,
                  std::vector<std::string>& out) {
-  const auto has = [](const model::GateReport& report, const model::GateSignal& wanted) {
-    return std::ranges::any_of(report.signals, [&](const model::GateSignal& signal) {
-      return signal.kind == wanted.kind && signal.text == wanted.text;
-    });
-  };
   for (const auto& signal : then.signals)
-    if (!has(now, signal)) out.push_back(fmt::format("{}: {}", signal.kind, signal.text));
+    if (same_signal(now, signal) == nullptr)
+      out.push_back(fmt::format("{}: {}", signal.kind, signal.text));
   for (const auto& signal : now.signals)
-    if (!has(then, signal))
+    if (same_signal(then, signal) == nullptr)
       out.push_back(fmt::format("no longer {}: {}", signal.kind, signal.text));
+}
+
+// Those that stand on both sides and say something else: a rung climbed, a review due.
+void add_moved_signals(const model::GateReport& now, const model::GateReport& then,
+                       std::vector<std::string>& out) {
+  for (const auto& signal : then.signals)
+    if (const auto* before = same_signal(now, signal); before && before->text != signal.text)
+      out.push_back(fmt::format("{}: {}", signal.kind, signal.text));
 }
 
 }  // namespace
@@ -223,6 +239,7 @@ void compare(const AnswerSide& now, const AnswerSide& then, model::WhatIfReport&
   if (before != after)
     report.others.push_back(fmt::format("open findings: {} -> {}", before, after));
   add_signals(now.report, then.report, report.others);
+  add_moved_signals(now.report, then.report, report.others);
   if (now.report.is_return != then.report.is_return)
     report.others.push_back(then.report.is_return
                                 ? "it may return: it ran there before and is no worse"
@@ -243,6 +260,8 @@ std::vector<std::string> reasons(const AnswerSide& now, const AnswerSide& then) 
   }
   std::vector<std::string> others;
   add_signals(now.report, then.report, others);
+  if (now.report.granted != then.report.granted)
+    add_moved_signals(now.report, then.report, others);
   for (auto& other : others) out.push_back(std::move(other));
   std::vector<std::string> unique;
   for (auto& each : out)

@@ -69,7 +69,9 @@ void put_event(Output& out, const model::UpcomingReport& report,
                const model::UpcomingMoment& moment, const model::UpcomingEvent& event) {
   std::string summary = report.release.component + ": " + event.text;
   if (moment.is_overdue) summary = "OVERDUE " + summary;
-  if (!moment.effects.empty()) summary += " [" + effect_sentence(moment.effects.front()) + "]";
+  if (event.kind != model::UpcomingKind::level)
+    for (const auto& effect : moment.effects)
+      if (effect.before != effect.after) summary += " [" + effect_sentence(effect) + "]";
   put_line(out, "BEGIN", "VEVENT");
   put_line(out, "UID", escaped(event.id + "@andon"));
   put_line(out, "DTSTAMP", date_time(report.made_at));

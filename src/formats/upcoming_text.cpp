@@ -41,7 +41,7 @@ class UpcomingText {
       painter_.prose("  - ", 4, event.text);
       painter_.prose("    ", 4,
                      "who: " + owners_sentence(event) +
-                         (event.to_do.empty() ? std::string() : "; " + event.to_do),
+                         (event.to_do.empty() ? std::string() : "; to do: " + event.to_do),
                      Ink::faint);
     }
     for (const auto& effect : moment.effects) {
