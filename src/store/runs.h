@@ -32,5 +32,7 @@ std::vector<RunFacts> run_facts(soci::session& sql, std::int64_t component);
 // Latest first.
 std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std::string_view check,
                                 std::size_t limit);
+// Sorted by component, check.
+std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until);
 
 }  // namespace andon::store
