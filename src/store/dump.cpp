@@ -104,7 +104,7 @@ base::Result<std::string> Store::dump() {
     Value line;
     line.set("latest", latest.last.digest);
     line.set("check", latest.last.check);
-    line.set("complete", latest.complete ? latest.complete->digest : std::string());
+    line.set("full", latest.full ? latest.full->digest : std::string());
     tell(latest.last.release.component, std::move(line));
   }
   for (const auto kind : model::exposure_kinds())

@@ -97,12 +97,12 @@ TEST_F(LatestTest, names_the_last_run_of_each_check_and_the_last_that_was_whole_
   EXPECT_EQ(latest[0].last.release.component, "shop");
   EXPECT_EQ(latest[0].last.check, "secrets");
   EXPECT_EQ(latest[0].last.release.tree, "tree4");
-  ASSERT_TRUE(latest[0].complete);
-  EXPECT_EQ(latest[0].complete->release.tree, "tree2") << "4 was narrow, 3 was partial";
+  ASSERT_TRUE(latest[0].full);
+  EXPECT_EQ(latest[0].full->release.tree, "tree2") << "4 was narrow, 3 was partial";
   EXPECT_EQ(latest[1].last.check, "semgrep");
   EXPECT_EQ(latest[1].last.outcome, "failed");
-  EXPECT_FALSE(latest[1].complete);
-  EXPECT_EQ(latest[2].complete->release.tree, "tree7") << "of two at one moment";
+  EXPECT_FALSE(latest[1].full);
+  EXPECT_EQ(latest[2].full->release.tree, "tree7") << "of two at one moment";
 }
 
 TEST_F(LatestTest, counts_what_a_run_found_by_severity_without_what_is_suppressed) {
@@ -110,9 +110,9 @@ TEST_F(LatestTest, counts_what_a_run_found_by_severity_without_what_is_suppresse
   ASSERT_TRUE(store.index(fleet()).has_value());
   const auto latest = *store.latest_runs(later);
   using Counts = std::array<std::uint64_t, 5>;  // info, low, medium, high, critical
-  EXPECT_EQ(latest[0].complete->open_by_severity, (Counts{0, 1, 0, 0, 1}));
-  EXPECT_EQ(latest[0].complete->findings, 3u);
-  EXPECT_EQ(latest[2].complete->open_by_severity, Counts{});
+  EXPECT_EQ(latest[0].full->open_by_severity, (Counts{0, 1, 0, 0, 1}));
+  EXPECT_EQ(latest[0].full->findings, 3u);
+  EXPECT_EQ(latest[2].full->open_by_severity, Counts{});
   EXPECT_EQ(store.runs("shop", "secrets", 3)->back().open_by_severity, (Counts{0, 1, 0, 0, 1}));
 }
 

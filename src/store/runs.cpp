@@ -89,7 +89,8 @@ struct RunRow {
   static constexpr std::string_view columns =
       "r.digest, r.check_name, r.tool, r.tool_version, c.name, l.tree, l.commit_id, l.branch, "
       "l.is_dirty, r.outcome, r.reason, r.is_whole, r.started_ms, r.duration_ms, r.findings, "
-      "r.info, r.low, r.medium, r.high, r.critical FROM runs r JOIN releases l ON l.component = "
+      "r.kind, r.info, r.low, r.medium, r.high, r.critical FROM runs r JOIN releases l ON "
+      "l.component = "
       "r.component AND l.release = r.release JOIN components c ON c.component = r.component";
 
   KnownRun run;
@@ -119,8 +120,9 @@ auto into_row(Prepared&& prepared, RunRow& row) {
           soci::into(row.run.release.commit), soci::into(row.run.release.branch),
           soci::into(row.is_dirty), soci::into(row.run.outcome), soci::into(row.run.reason),
           soci::into(row.is_whole), soci::into(row.started_ms), soci::into(row.duration_ms),
-          soci::into(row.findings), soci::into(row.open[0]), soci::into(row.open[1]),
-          soci::into(row.open[2]), soci::into(row.open[3]), soci::into(row.open[4]));
+          soci::into(row.findings), soci::into(row.run.kind), soci::into(row.open[0]),
+          soci::into(row.open[1]), soci::into(row.open[2]), soci::into(row.open[3]),
+          soci::into(row.open[4]));
 }
 
 constexpr std::string_view latest_first = " ORDER BY r.started_ms DESC, r.digest DESC LIMIT ";
@@ -146,6 +148,10 @@ std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std:
   return out;
 }
 
+bool is_full(const KnownRun& run) {
+  return run.outcome == "complete" && (run.is_whole || run.kind == "import");
+}
+
 std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until) {
   const long long until_ms = until.ms;
   long long component = 0;
@@ -158,7 +164,8 @@ std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until
         RunRow::columns, condition, latest_first);
   };
   const auto any_query = one("");
-  const auto complete_query = one(" AND r.outcome = 'complete' AND r.is_whole = 1");
+  const auto complete_query =
+      one(" AND r.outcome = 'complete' AND (r.is_whole = 1 OR r.kind = 'import')");
   soci::statement any = into_row(
       (sql.prepare << any_query, soci::use(component), soci::use(check), soci::use(until_ms)), row);
   soci::statement complete = into_row(
@@ -176,10 +183,10 @@ std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until
     check = name;
     if (!any.execute(true)) continue;
     LatestRuns latest{row.known(), std::nullopt};
-    if (latest.last.is_whole && latest.last.outcome == "complete")
-      latest.complete = latest.last;
+    if (is_full(latest.last))
+      latest.full = latest.last;
     else if (complete.execute(true))
-      latest.complete = row.known();
+      latest.full = row.known();
     out.push_back(std::move(latest));
   }
   std::ranges::sort(out, {}, [](const LatestRuns& each) {

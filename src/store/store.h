@@ -33,6 +33,7 @@ struct KnownRun {
   std::string digest;
   std::string check;
   std::string tool, tool_version;
+  std::string kind;  // "built-in", "tool", "import"
   model::Release release;
   std::string outcome, reason;
   bool is_whole = false;
@@ -42,10 +43,12 @@ struct KnownRun {
   std::array<std::uint64_t, 5> open_by_severity{};  // by model::Severity; suppressed ones apart
 };
 
+// Complete, and of the whole tree or a report of a tool that was brought in.
+bool is_full(const KnownRun& run);
 // Of one check of one component.
 struct LatestRuns {
-  KnownRun last;                     // whatever came of it
-  std::optional<KnownRun> complete;  // of the whole tree
+  KnownRun last;  // whatever came of it
+  std::optional<KnownRun> full;
 };
 
 struct KnownDecision {
