@@ -78,6 +78,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   auto& state = *seen.kept.state;
   const auto& component = outcome.report.release.component;
   model::GateBody body;
+  for (const auto& taken : seen.taken) body.runs.push_back(taken.record);
   body.facts = weighed.facts;
   body.policy = seen.policy.name;
   body.policy_text = seen.policy.text;
@@ -112,6 +113,19 @@ void add_notes(const Seen& seen, model::GateReport& report) {
     report.notes.push_back("no baseline: this tree's own settings and waivers judge it");
 }
 
+// "the run of secrets of 2026-11-22T10:00:00Z, signed by ci-shop"
+std::string judged_from(const Seen& seen) {
+  std::vector<std::string> parts;
+  if (seen.looked.given.empty())
+    parts.push_back(fmt::format("the built-in checks, run here and configured from {}",
+                                seen.workspace.judged_by));
+  for (const auto& taken : seen.taken)
+    parts.push_back(fmt::format("the run of {} of {}, {}", taken.check,
+                                base::to_text(taken.started),
+                                taken.signer.empty() ? "made here" : "signed by " + taken.signer));
+  return base::join(parts, "; ");
+}
+
 void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport& report) {
   for (const auto& trade : trades)
     for (auto& level : report.levels)
@@ -129,7 +143,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   looking.path = request.path;
   looking.baseline = request.baseline;
   looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking));
+  auto seen = TRY(see(context, looking, Evidence::recorded));
   const auto& workspace = seen.workspace;
   const auto release = TRY(judged_release(workspace));
   const auto organisation = organisation_facts(context, workspace, request.environment, seen.now);
@@ -142,9 +156,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   auto& report = outcome.report;
   report.audience = request.audience;
   if (!request.digest.empty()) report.digest = TRY(artifact_digest(context, request.digest));
-  report.judged_from = fmt::format(
-      "the built-in checks, run here and configured from {}",
-      workspace.is_own_judge ? std::string("this tree itself") : workspace.chosen.baseline.name);
+  report.judged_from = judged_from(seen);
   const Believed believed(context, state, workspace);
   const auto history = TRY(gate_history(context, state, release.component));
   TRY(check_artifact(report.digest, history, believed, release.tree));

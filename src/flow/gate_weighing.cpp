@@ -58,6 +58,16 @@ std::vector<BrokenGlass> glasses_here(const GateWeighing& weighing,
   return glasses;
 }
 
+// The policy itself rests on a waiver that ends: every grant ends with it.
+void end_grants(base::Instant end, model::GateReport& report) {
+  const auto shorten = [&](std::optional<base::Instant>& until) {
+    if (!until || end < *until) until = end;
+  };
+  if (report.granted != policy::no_level) shorten(report.until);
+  for (auto& level : report.levels)
+    if (level.is_granted) shorten(level.until);
+}
+
 }  // namespace
 
 base::Result<GateQuestion> gate_question(const Workspace& workspace,
@@ -108,14 +118,14 @@ base::Result<GateWeighed> weigh_gate(base::Context& context, const GateWeighing&
   out.decided = std::move(decided);
   const auto stopped = lines_here(weighing, report);
   const auto glasses = glasses_here(weighing, report);
-  const bool returns = may_return(context, *seen.kept.state, weighing.history, weighing.believed,
-                                  {report.environment, report.asked, report.release}, out.decided);
+  const auto returning =
+      returning_of(context, *seen.kept.state, weighing.history, weighing.believed,
+                   {report.environment, report.asked, report.release}, out.decided);
   out.verdict = answer({out.decided, out.facts, weighing.organisation, out.merged.findings,
                         seen.workspace.judging.waivers, stopped, glasses, weighing.history.trades,
-                        weighing.now, returns},
+                        weighing.now, returning},
                        report);
-  const auto& until = weighing.policy.until;
-  if (until && report.until && *until < *report.until) report.until = until;
+  if (weighing.policy.until) end_grants(*weighing.policy.until, report);
   return out;
 }
 
