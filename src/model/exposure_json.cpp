@@ -112,8 +112,8 @@ base::Value exposure_body_schema(std::string_view kind) {
 }
 
 std::span<const std::string_view> exposure_kinds() {
-  static constexpr std::array<std::string_view, 6> all{
-      "opening", "call", "trade", "artifact", "product_release", "break_glass"};
+  static constexpr std::array<std::string_view, 7> all{
+      "opening", "call", "trade", "artifact", "product_release", "break_glass", "gate"};
   return all;
 }
 

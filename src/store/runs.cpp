@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -129,20 +130,23 @@ constexpr std::string_view latest_first = " ORDER BY r.started_ms DESC, r.digest
 
 }  // namespace
 
-std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std::string_view check,
-                                std::size_t limit) {
+std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component,
+                                const RunFilter& filter) {
   const long long owner = component;
-  const auto wanted = storable(check);
-  const long long most = static_cast<long long>(limit);
+  const auto wanted = storable(filter.check);
+  const auto tree = storable(filter.tree);
+  const auto most = static_cast<long long>(
+      std::min(filter.limit, static_cast<std::size_t>(std::numeric_limits<long long>::max())));
   RunRow row;
   std::vector<KnownRun> out;
   const auto query = fmt::format(
-      "SELECT {} WHERE r.component = :component AND (:any = '' OR r.check_name = "
-      ":check_name){}:most",
+      "SELECT {} WHERE r.component = :component AND (:any = '' OR r.check_name = :check_name) AND "
+      "(:any_tree = '' OR l.tree = :tree){}:most",
       RunRow::columns, latest_first);
-  soci::statement select = into_row((sql.prepare << query, soci::use(owner), soci::use(wanted),
-                                     soci::use(wanted), soci::use(most)),
-                                    row);
+  soci::statement select =
+      into_row((sql.prepare << query, soci::use(owner), soci::use(wanted), soci::use(wanted),
+                soci::use(tree), soci::use(tree), soci::use(most)),
+               row);
   select.execute();
   while (select.fetch()) out.push_back(row.known());
   return out;

@@ -115,6 +115,8 @@ class Store {
                                            std::size_t limit);
   // Of each check of each component, sorted by these; none that began after `until`.
   base::Result<std::vector<LatestRuns>> latest_runs(base::Instant until);
+  // Of that very tree, latest first.
+  base::Result<std::vector<KnownRun>> runs_of(std::string_view component, std::string_view tree);
   // Latest first; of any tree when `tree` is empty.
   base::Result<std::vector<KnownDecision>> decisions(std::string_view component,
                                                      std::string_view tree, std::size_t limit);
