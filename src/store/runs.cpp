@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "store/components.h"
 #include "store/findings.h"
@@ -75,11 +76,13 @@ std::vector<RunFacts> run_facts(soci::session& sql, std::int64_t component) {
   return out;
 }
 
-std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std::string_view check,
-                                std::size_t limit) {
+std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component,
+                                const RunFilter& filter) {
   const long long owner = component;
-  const auto wanted = storable(check);
-  const long long most = static_cast<long long>(limit);
+  const auto wanted = storable(filter.check);
+  const auto tree = storable(filter.tree);
+  const auto most = static_cast<long long>(
+      std::min(filter.limit, static_cast<std::size_t>(std::numeric_limits<long long>::max())));
   KnownRun row;
   int is_whole = 0, is_dirty = 0;
   long long started_ms = 0, duration_ms = 0, findings = 0;
@@ -90,10 +93,11 @@ std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std:
                       "r.started_ms, r.duration_ms, r.findings FROM runs r JOIN releases l ON "
                       "l.component = r.component AND l.release = r.release JOIN components c ON "
                       "c.component = r.component WHERE r.component = :component AND "
-                      "(:any = '' OR r.check_name = :check_name) ORDER BY r.started_ms DESC, "
+                      "(:any = '' OR r.check_name = :check_name) AND "
+                      "(:any_tree = '' OR l.tree = :tree) ORDER BY r.started_ms DESC, "
                       "r.digest DESC LIMIT :most",
-       soci::use(owner), soci::use(wanted), soci::use(wanted), soci::use(most),
-       soci::into(row.digest), soci::into(row.check), soci::into(row.tool),
+       soci::use(owner), soci::use(wanted), soci::use(wanted), soci::use(tree), soci::use(tree),
+       soci::use(most), soci::into(row.digest), soci::into(row.check), soci::into(row.tool),
        soci::into(row.tool_version), soci::into(row.release.component),
        soci::into(row.release.tree), soci::into(row.release.commit), soci::into(row.release.branch),
        soci::into(is_dirty), soci::into(row.outcome), soci::into(row.reason), soci::into(is_whole),

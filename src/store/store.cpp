@@ -211,7 +211,16 @@ base::Result<std::vector<KnownRun>> Store::runs(std::string_view component, std:
                                                 std::size_t limit) {
   return of_component<KnownRun>(*state_->engine, component,
                                 [&](soci::session& sql, std::int64_t number) {
-                                  return list_runs(sql, number, check, limit);
+                                  return list_runs(sql, number, {check, {}, limit});
+                                });
+}
+
+base::Result<std::vector<KnownRun>> Store::runs_of(std::string_view component,
+                                                   std::string_view tree) {
+  if (tree.empty()) return std::vector<KnownRun>();
+  return of_component<KnownRun>(*state_->engine, component,
+                                [&](soci::session& sql, std::int64_t number) {
+                                  return list_runs(sql, number, {.tree = tree});
                                 });
 }
 

@@ -102,6 +102,8 @@ class Store {
   // Latest first; all checks when `check` is empty.
   base::Result<std::vector<KnownRun>> runs(std::string_view component, std::string_view check,
                                            std::size_t limit);
+  // Of that very tree, latest first.
+  base::Result<std::vector<KnownRun>> runs_of(std::string_view component, std::string_view tree);
   // Latest first; of any tree when `tree` is empty.
   base::Result<std::vector<KnownDecision>> decisions(std::string_view component,
                                                      std::string_view tree, std::size_t limit);
