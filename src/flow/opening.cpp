@@ -94,8 +94,8 @@ base::Result<std::string> still_open(Site& site, const model::OpeningBody& opene
     if (body.release.component != opened.release.component) continue;
     if (body.digest == opened.digest && body.release.tree == opened.release.tree) continue;
     out += fmt::format(
-        "  still open there: {} since {}; when it no longer runs: andon closed "
-        "--environment {}{}\n",
+        "  still open there: {} since {}\n    when it no longer runs: andon closed --environment "
+        "{}{}\n",
         body.digest.empty() ? "tree " + body.release.tree : body.digest, base::to_text(body.at),
         body.environment,
         body.digest.empty() ? ", in a checkout of it" : " --digest " + body.digest);

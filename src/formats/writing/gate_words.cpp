@@ -56,7 +56,7 @@ std::vector<MissingPart> missing_parts(const model::GateReport& report, Reach re
 
 std::string missing_title(const MissingPart& part) {
   return part.is_first ? fmt::format("Missing for {}, the cheapest step first", part.level->level)
-                       : fmt::format("Missing for {} besides", part.level->level);
+                       : fmt::format("Also missing for {}", part.level->level);
 }
 
 std::string item_facts(const model::MissingItem& item) {

@@ -25,7 +25,7 @@ struct MissingPart {
 // asked: for the next level, and up to the one asked for while that is not granted.
 enum class Reach { asked, every_level };
 std::vector<MissingPart> missing_parts(const model::GateReport& report, Reach reach);
-// "Missing for internal, the cheapest step first"; "Missing for pilot besides"
+// "Missing for internal, the cheapest step first"; "Also missing for pilot"
 std::string missing_title(const MissingPart& part);
 
 // "effort 2 h; who: kim; not before 2026-12-01"
