@@ -71,9 +71,9 @@ void put_signals(Output& out, const model::GateReport& report) {
 void put_levels(Output& out, const model::GateReport& report) {
   out.put("<h2>Levels</h2>\n<table class=\"levels\"><tbody>\n");
   for (const auto& answer : report.levels)
-    out.print("<tr><td{}>{}</td><td class=\"{}\">{}</td></tr>\n",
+    out.print("<tr><td{}>{}</td><td class=\"{}\">{}</td><td class=\"soft\">{}</td></tr>\n",
               answer.level == report.asked ? " class=\"asked\"" : "", safe(answer.level),
-              tone(answer), safe(level_sentence(answer)));
+              tone(answer), safe(level_sentence(answer)), safe(answer.title));
   out.print("</tbody></table>\n<p>{}</p>\n", safe(open_sentence(report)));
 }
 
