@@ -36,5 +36,7 @@ struct RunFilter {
 };
 std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component,
                                 const RunFilter& filter);
+// Sorted by component, check.
+std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until);
 
 }  // namespace andon::store
