@@ -18,6 +18,7 @@
   X(opened)               \
   X(closed)               \
   X(status)               \
+  X(fleet)                \
   X(what_if)              \
   X(upcoming)             \
   X(pull)                 \

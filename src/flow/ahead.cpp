@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_source.h"
 #include "flow/what_if_changes.h"
@@ -12,6 +13,16 @@ namespace {
 
 constexpr std::int64_t second_ms = 1'000;
 constexpr std::size_t shown_reasons = 5;
+
+// What the gate would answer at one moment, an entry for each question.
+struct MomentWeighed {
+  struct Answer {
+    GateWeighed weighed;
+    model::GateReport report;
+  };
+  base::Instant at;
+  std::vector<Answer> answers;
+};
 
 bool is_same(const MomentWeighed& a, const MomentWeighed& b) {
   return std::ranges::equal(a.answers, b.answers, [](const auto& one, const auto& other) {
@@ -26,55 +37,6 @@ bool have_keys_changed(const governance::Trust& trust, base::Instant a, base::In
     return (key.from && from < *key.from && *key.from <= to) ||
            (key.until && from < *key.until && *key.until <= to);
   });
-}
-
-}  // namespace
-
-base::Result<void> Ahead::believe(base::Instant at) {
-  const auto trust = trust_of(seen_.workspace);
-  if (trust && have_keys_changed(*trust, seen_.now, at)) return believe_at(context_, seen_, at);
-  seen_.now = at;
-  seen_.policy = TRY(load_policy(seen_.workspace, seen_.workspace.judging, at));
-  return {};
-}
-
-base::Result<MomentWeighed> Ahead::weigh(base::Instant at) {
-  TRY(believe(at));
-  const Believed believed(context_, *seen_.kept.state, seen_.workspace, at);
-  auto organisation = organisation_facts(context_, seen_.workspace, "", at);
-  const auto& governance = seen_.workspace.judging.governance;
-  MomentWeighed out;
-  out.at = at;
-  for (const auto& question : questions_) {
-    organisation.environment.reset();
-    if (!governance.empty())
-      if (const auto* found = governance.front().source.environment(question.environment))
-        organisation.environment = *found;
-    auto& answer = out.answers.emplace_back();
-    answer.weighed = TRY(
-        weigh_gate(context_, {seen_, seen_.policy, history_, believed, question, organisation, at},
-                   answer.report));
-  }
-  return out;
-}
-
-base::Result<Ahead::Step> Ahead::next_change(const MomentWeighed& from, base::Instant until) {
-  Step out;
-  out.there = TRY(weigh(until));
-  if (is_same(from, out.there)) return out;
-  out.is_change = true;
-  auto low = from.at;
-  while (out.there.at.ms - low.ms > second_ms) {
-    base::Instant middle{low.ms + (out.there.at.ms - low.ms) / 2};
-    middle.ms -= middle.ms % second_ms;
-    if (middle <= low) middle.ms = low.ms + second_ms - low.ms % second_ms;
-    auto there = TRY(weigh(middle));
-    if (is_same(from, there))
-      low = middle;
-    else
-      out.there = std::move(there);
-  }
-  return out;
 }
 
 std::vector<model::LevelEffect> effects(const MomentWeighed& before, const MomentWeighed& after) {
@@ -98,6 +60,105 @@ std::vector<model::LevelEffect> effects(const MomentWeighed& before, const Momen
     auto& told = same == out.end() ? out.emplace_back(std::move(effect)) : *same;
     if (!report_after.environment.empty()) told.environments.push_back(report_after.environment);
   }
+  return out;
+}
+
+}  // namespace
+
+struct Ahead::State {
+  base::Context& context;
+  Seen& seen;
+  const GateHistory& history;
+  std::vector<GateQuestion> questions;
+  MomentWeighed last;
+
+  base::Result<void> believe(base::Instant at);
+  base::Result<MomentWeighed> weigh(base::Instant at);
+  struct Step {
+    MomentWeighed there;
+    bool is_change = false;
+  };
+  // The first second after `last` at which a level is another one; `until` where there is none.
+  base::Result<Step> next_change(base::Instant until);
+};
+
+base::Result<void> Ahead::State::believe(base::Instant at) {
+  const auto trust = trust_of(seen.workspace);
+  if (trust && have_keys_changed(*trust, seen.now, at)) return believe_at(context, seen, at);
+  seen.now = at;
+  seen.policy = TRY(load_policy(seen.workspace, seen.workspace.judging, at));
+  return {};
+}
+
+base::Result<MomentWeighed> Ahead::State::weigh(base::Instant at) {
+  TRY(believe(at));
+  const Believed believed(context, *seen.kept.state, seen.workspace, at);
+  auto organisation = organisation_facts(context, seen.workspace, "", at);
+  const auto& governance = seen.workspace.judging.governance;
+  MomentWeighed out;
+  out.at = at;
+  for (const auto& question : questions) {
+    organisation.environment.reset();
+    if (!governance.empty())
+      if (const auto* found = governance.front().source.environment(question.environment))
+        organisation.environment = *found;
+    auto& answer = out.answers.emplace_back();
+    answer.weighed =
+        TRY(weigh_gate(context, {seen, seen.policy, history, believed, question, organisation, at},
+                       answer.report));
+  }
+  return out;
+}
+
+base::Result<Ahead::State::Step> Ahead::State::next_change(base::Instant until) {
+  Step out;
+  out.there = TRY(weigh(until));
+  if (is_same(last, out.there)) return out;
+  out.is_change = true;
+  auto low = last.at;
+  while (out.there.at.ms - low.ms > second_ms) {
+    base::Instant middle{low.ms + (out.there.at.ms - low.ms) / 2};
+    middle.ms -= middle.ms % second_ms;
+    if (middle <= low) middle.ms = low.ms + second_ms - low.ms % second_ms;
+    auto there = TRY(weigh(middle));
+    if (is_same(last, there))
+      low = middle;
+    else
+      out.there = std::move(there);
+  }
+  return out;
+}
+
+Ahead::Ahead(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Ahead::Ahead(Ahead&&) noexcept = default;
+Ahead::~Ahead() = default;
+
+base::Result<Ahead> Ahead::begin(base::Context& context, Seen& seen, const GateHistory& history,
+                                 std::vector<GateQuestion> questions) {
+  std::unique_ptr<State> state(new State{context, seen, history, std::move(questions), {}});
+  state->last = TRY(state->weigh(seen.now));
+  return Ahead(std::move(state));
+}
+
+std::vector<Ahead::Answer> Ahead::answers() const {
+  std::vector<Answer> out;
+  for (const auto& [weighed, report] : state_->last.answers) out.push_back({weighed, report});
+  return out;
+}
+
+base::Result<std::optional<Ahead::Change>> Ahead::walk(base::Instant until) {
+  if (until <= state_->last.at) return std::optional<Change>();
+  auto step = TRY(state_->next_change(until));
+  std::optional<Change> out;
+  if (step.is_change) out = Change{step.there.at, effects(state_->last, step.there)};
+  state_->last = std::move(step.there);
+  return out;
+}
+
+base::Result<std::vector<model::LevelEffect>> Ahead::step(base::Instant at) {
+  auto there = TRY(state_->weigh(at));
+  auto out = effects(state_->last, there);
+  state_->last = std::move(there);
   return out;
 }
 

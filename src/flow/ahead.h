@@ -1,50 +1,53 @@
 // The gate weighed along a line of time: what each moment changes, and the moments at which a level
 // changes although no date announces it (a rule that looks at an age).
 #pragma once
-#include <string>
+#include <memory>
+#include <optional>
 #include <vector>
 
-#include "flow/gate_weighing.h"
+#include "base/context.h"
 #include "model/upcoming.h"
+
+namespace andon::model {
+struct GateReport;
+}
 
 namespace andon::flow {
 
-// What the gate would answer at one moment, an entry for each environment asked.
-struct MomentWeighed {
-  struct Answer {
-    GateWeighed weighed;
-    model::GateReport report;
-  };
-  base::Instant at;
-  std::vector<Answer> answers;
-};
+struct GateHistory;
+struct GateQuestion;
+struct GateWeighed;
+struct Seen;
 
 class Ahead {
  public:
-  // `seen` is changed: it holds what is believed at the moment that was weighed last.
-  Ahead(base::Context& context, Seen& seen, const GateHistory& history,
-        std::vector<GateQuestion> questions)
-      : context_(context), seen_(seen), history_(history), questions_(std::move(questions)) {}
+  // Weighed at seen.now. `seen` is changed: it holds what is believed at the moment weighed last.
+  static base::Result<Ahead> begin(base::Context& context, Seen& seen, const GateHistory& history,
+                                   std::vector<GateQuestion> questions);
+  Ahead(Ahead&&) noexcept;
+  ~Ahead();
 
-  base::Result<MomentWeighed> weigh(base::Instant at);
-  // The first second after `from` (weighed) up to `until` at which a level is another one, weighed;
-  // `until` itself, weighed, when there is none.
-  struct Step {
-    MomentWeighed there;
-    bool is_change = false;
+  // What is answered at the moment that was weighed last, a question each.
+  struct Answer {
+    const GateWeighed& weighed;
+    const model::GateReport& report;
   };
-  base::Result<Step> next_change(const MomentWeighed& from, base::Instant until);
+  std::vector<Answer> answers() const;
+
+  // On to `until`, or to the first second before it at which a level is another one.
+  struct Change {
+    base::Instant at;
+    std::vector<model::LevelEffect> effects;
+  };
+  base::Result<std::optional<Change>> walk(base::Instant until);
+  // On to `at`: what differs from the moment weighed last. Environments in which it is the same are
+  // told together.
+  base::Result<std::vector<model::LevelEffect>> step(base::Instant at);
 
  private:
-  base::Result<void> believe(base::Instant at);
-
-  base::Context& context_;
-  Seen& seen_;
-  const GateHistory& history_;
-  std::vector<GateQuestion> questions_;
+  struct State;
+  explicit Ahead(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
-
-// What differs; environments in which it is the same are told together.
-std::vector<model::LevelEffect> effects(const MomentWeighed& before, const MomentWeighed& after);
 
 }  // namespace andon::flow

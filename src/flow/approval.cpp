@@ -80,7 +80,7 @@ void settle_approvals(Workspace& workspace, base::Instant at) {
     drop_foreign(*side, approvals);
   }
   count_proven(workspace);
-  for (auto& note : notes) workspace.judging.notes.push_back(std::move(note));
+  for (auto& note : notes) note_once(workspace.judging.notes, std::move(note));
 }
 
 void count_proven(Workspace& workspace) {

@@ -85,6 +85,9 @@ base::Result<records::SealedCheck> keep(base::Context& context, State& state, co
                                bases_of(state, report.release.component, looked.runs)};
   auto sealed = TRY(records::seal_check(context, state.records(), sealing), "keeping the records");
   TRY(state.index(context, sealed), "indexing the records");
+  // A gate on this machine runs no tools: it takes what they said here.
+  for (const auto& each : sealed)
+    if (each.run && each.run->kind == "tool") (void)state.mark_own(context, each.digest);
   return sealed;
 }
 
@@ -119,7 +122,7 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
   auto seen = TRY(see(context, request));
-  auto& [workspace, policy, kept, looked, dates, rule_notes, now] = seen;
+  auto& [workspace, policy, kept, looked, dates, rule_notes, taken, now, evidence] = seen;
   auto merged = weigh(seen, now);
   auto decided = TRY(
       decide(context, policy,

@@ -4,7 +4,13 @@
 #include <set>
 
 #include "base/text.h"
+#include "flow/exposure.h"
 #include "flow/governance_facts.h"
+#include "governance/source.h"
+#include "governance/trust.h"
+#include "model/finding.h"
+#include "model/gate_record.h"
+#include "policy/policy.h"
 
 namespace andon::flow {
 namespace {

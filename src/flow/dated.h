@@ -3,19 +3,31 @@
 #pragma once
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "flow/exposure.h"
-#include "governance/source.h"
-#include "governance/trust.h"
-#include "model/finding.h"
-#include "model/gate_record.h"
 #include "model/upcoming.h"
-#include "policy/policy.h"
+
+namespace andon::governance {
+struct Source;
+struct Trust;
+}  // namespace andon::governance
+namespace andon::model {
+struct Finding;
+struct GateEntry;
+struct MissingItem;
+struct Organisation;
+struct Waiver;
+}  // namespace andon::model
+namespace andon::policy {
+struct Policy;
+}
 
 namespace andon::flow {
+
+struct BrokenGlass;
+struct OpenRelease;
+struct StoppedLine;
 
 struct DatedEvent {
   base::Instant at;
@@ -30,16 +42,16 @@ struct SecurityTextEnd {
 
 struct DatedInput {
   const model::Organisation& organisation;
-  const governance::Source* source = nullptr;  // null: no governance source
-  const governance::Trust* trust = nullptr;    // null: no trust.yaml
+  const governance::Source* source;  // null: no governance source
+  const governance::Trust* trust;    // null: no trust.yaml
   const policy::Policy& policy;
-  std::span<const model::Waiver> waivers;    // that judge
-  std::span<const model::Finding> findings;  // as they stand
-  std::span<const StoppedLine> stopped;      // that stop this component somewhere
-  std::span<const BrokenGlass> glasses;      // of this component
-  std::span<const OpenRelease> open;         // of this component
-  std::span<const model::GateEntry> grants;  // believed, of this release, in order of time
-  std::span<const model::MissingItem> missing;
+  const std::vector<model::Waiver>& waivers;    // that judge
+  const std::vector<model::Finding>& findings;  // as they stand
+  const std::vector<StoppedLine>& stopped;      // that stop this component somewhere
+  const std::vector<BrokenGlass>& glasses;      // of this component
+  const std::vector<OpenRelease>& open;         // of this component
+  const std::vector<model::GateEntry>& grants;  // believed, of this release, in order of time
+  const std::vector<model::MissingItem>& missing;
   std::map<std::string, bool> done_measures;  // by "plan/measure"; absent: not known
   std::optional<SecurityTextEnd> security_text;
   model::Release release;

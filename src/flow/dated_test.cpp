@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include "flow/exposure.h"
+#include "governance/source.h"
+#include "governance/trust.h"
+#include "model/finding.h"
+#include "model/gate_record.h"
+#include "policy/policy.h"
 
 namespace andon::flow {
 namespace {

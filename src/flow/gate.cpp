@@ -78,6 +78,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   auto& state = *seen.kept.state;
   const auto& component = outcome.report.release.component;
   model::GateBody body;
+  for (const auto& taken : seen.taken) body.runs.push_back(taken.record);
   body.facts = weighed.facts;
   body.policy = seen.policy.name;
   body.policy_text = seen.policy.text;
@@ -129,7 +130,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   looking.path = request.path;
   looking.baseline = request.baseline;
   looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking));
+  auto seen = TRY(see(context, looking, Evidence::recorded));
   const auto& workspace = seen.workspace;
   const auto release = TRY(judged_release(workspace));
   const auto organisation = organisation_facts(context, workspace, request.environment, seen.now);
@@ -142,9 +143,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   auto& report = outcome.report;
   report.audience = request.audience;
   if (!request.digest.empty()) report.digest = TRY(artifact_digest(context, request.digest));
-  report.judged_from = fmt::format(
-      "the built-in checks, run here and configured from {}",
-      workspace.is_own_judge ? std::string("this tree itself") : workspace.chosen.baseline.name);
+  report.judged_from = judged_from(seen);
   const Believed believed(context, state, workspace);
   const auto history = TRY(gate_history(context, state, release.component));
   TRY(check_artifact(report.digest, history, believed, release.tree));

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "flow/governance_source.h"
+#include "flow/judging.h"
 #include "flow/policy.h"
 #include "governance/lock.h"
 

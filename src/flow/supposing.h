@@ -2,12 +2,13 @@
 // written.
 #pragma once
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "flow/judging.h"
+#include "base/context.h"
+#include "base/result.h"
 
 namespace andon::flow {
+
+struct Seen;
 
 // Each changes `seen` and returns what is supposed as a sentence. Usage errors name what is there.
 struct Supposing {

@@ -8,9 +8,12 @@
 #include "crypto/digest.h"
 #include "flow/ahead.h"
 #include "flow/dated.h"
+#include "flow/exposure.h"
+#include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_owners.h"
 #include "flow/governance_source.h"
+#include "model/gate_record.h"
 
 namespace andon::flow {
 namespace {
@@ -96,16 +99,15 @@ class Teller {
     questions_ = TRY(questions_of(seen_.workspace, organisation_, request_.environment));
     const auto release = judged_release(seen_.workspace);
     if (!release) note("what these dates do to the levels is not told: " + release.error().text());
-    Ahead ahead(context_, seen_, history_, questions_);
-    std::optional<MomentWeighed> first;
+    std::optional<Ahead> ahead;
     if (release) {
-      first = TRY(ahead.weigh(now));
-      for (const auto& answer : first->answers)
+      ahead.emplace(TRY(Ahead::begin(context_, seen_, history_, questions_)));
+      for (const auto& answer : ahead->answers())
         report_.granted.push_back(
             {answer.report.environment, answer.report.asked, answer.report.granted});
     }
-    group(events(first ? &*first : nullptr, now));
-    if (first) TRY(weigh_moments(ahead, std::move(*first)));
+    group(events(ahead ? ahead->answers() : std::vector<Ahead::Answer>(), now));
+    if (ahead) TRY(weigh_moments(*ahead));
     std::ranges::stable_sort(report_.moments, {}, &model::UpcomingMoment::at);
     for (const auto& text : seen_.looked.notes) note(text);
     return std::move(report_);
@@ -117,18 +119,17 @@ class Teller {
       report_.notes.push_back(std::move(text));
   }
 
-  std::vector<DatedEvent> events(const MomentWeighed* first, base::Instant now) {
+  std::vector<DatedEvent> events(const std::vector<Ahead::Answer>& first, base::Instant now) {
     const Believed believed(context_, *seen_.kept.state, seen_.workspace, now);
     const auto told = recorded(history_, believed, report_.release, organisation_, questions_, now);
     const auto trust = trust_of(seen_.workspace);
     const auto& governance = seen_.workspace.judging.governance;
     const auto owners = read_owners(context_, seen_.workspace, now);
-    const auto merged = first ? first->answers.front().weighed.merged : weigh(seen_, now);
+    const auto merged = first.empty() ? weigh(seen_, now) : first.front().weighed.merged;
     std::vector<model::MissingItem> missing;
-    if (first)
-      for (const auto& answer : first->answers)
-        for (const auto& level : answer.report.levels)
-          missing.insert(missing.end(), level.missing.begin(), level.missing.end());
+    for (const auto& answer : first)
+      for (const auto& level : answer.report.levels)
+        missing.insert(missing.end(), level.missing.begin(), level.missing.end());
     DatedInput input{organisation_,
                      governance.empty() ? nullptr : &governance.front().source,
                      trust ? &*trust : nullptr,
@@ -144,12 +145,11 @@ class Teller {
                      {},
                      report_.release,
                      now};
-    if (first)
-      if (const auto* measures = first->answers.front().weighed.facts.find("measures");
-          measures != nullptr && measures->is_list())
-        for (const auto& measure : *measures->list())
-          input.done_measures[std::string(measure["id"].text_or())] =
-              measure["is_done"].boolean_or(false);
+    const auto* measures = first.empty() ? nullptr : first.front().weighed.facts.find("measures");
+    if (measures != nullptr && measures->is_list())
+      for (const auto& measure : *measures->list())
+        input.done_measures[std::string(measure["id"].text_or())] =
+            measure["is_done"].boolean_or(false);
     if (owners.security.expires)
       input.security_text = SecurityTextEnd{owners.security_file, owners.security.expires_line,
                                             *owners.security.expires};
@@ -181,7 +181,7 @@ class Teller {
     }
   }
 
-  base::Result<void> weigh_moments(Ahead& ahead, MomentWeighed last) {
+  base::Result<void> weigh_moments(Ahead& ahead) {
     std::vector<base::Instant> ats;
     for (const auto& moment : report_.moments)
       if (!moment.is_overdue) ats.push_back(moment.at);
@@ -191,30 +191,25 @@ class Teller {
       ats.resize(upcoming_moments);
     }
     for (const auto at : ats) {
-      TRY(walk(ahead, last, {at.ms - 1}));
-      const auto before = std::move(last);
-      last = TRY(ahead.weigh(at));
+      TRY(walk(ahead, {at.ms - 1}));
+      auto effects = TRY(ahead.step(at));
       auto& moment = moment_at(at);
       moment.is_weighed = true;
-      moment.effects = effects(before, last);
+      moment.effects = std::move(effects);
     }
-    if (ats.size() < upcoming_moments) TRY(walk(ahead, last, report_.until));
+    if (ats.size() < upcoming_moments) TRY(walk(ahead, report_.until));
     return {};
   }
 
-  // From `last` to `until`, on levels that change where nothing has its date: rules that look at an
-  // age. `last` becomes what holds at `until`.
-  base::Result<void> walk(Ahead& ahead, MomentWeighed& last, base::Instant until) {
-    while (last.at < until) {
-      auto step = TRY(ahead.next_change(last, until));
-      if (step.is_change && silent_ < upcoming_silent_changes) {
-        ++silent_;
-        add_silent(effects(last, step.there), step.there.at);
-      } else if (step.is_change) {
+  // On to `until`, over levels that change where nothing has its date: rules that look at an age.
+  base::Result<void> walk(Ahead& ahead, base::Instant until) {
+    while (auto change = TRY(ahead.walk(until))) {
+      if (++silent_ > upcoming_silent_changes) {
         note("levels change more often than is told here");
-        step.there = TRY(ahead.weigh(until));
+        (void)TRY(ahead.step(until));
+        return {};
       }
-      last = std::move(step.there);
+      add_silent(std::move(change->effects), change->at);
     }
     return {};
   }
@@ -262,7 +257,7 @@ base::Result<model::UpcomingReport> upcoming(base::Context& context,
   looking.path = request.path;
   looking.baseline = request.baseline;
   looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking));
+  auto seen = TRY(see(context, looking, Evidence::recorded));
   return Teller(context, seen, request).tell();
 }
 

@@ -19,9 +19,7 @@ base::Result<Weighed> weigh_side(base::Context& context, const Seen& seen,
   const auto organisation =
       organisation_facts(context, seen.workspace, question.environment, seen.now);
   Weighed out;
-  out.report.judged_from = fmt::format(
-      "the built-in checks, run here and configured from {}",
-      seen.workspace.is_own_judge ? "this tree itself" : seen.workspace.chosen.baseline.name);
+  out.report.judged_from = judged_from(seen);
   out.weighed = TRY(
       weigh_gate(context, {seen, seen.policy, history, believed, question, organisation, seen.now},
                  out.report));
@@ -69,7 +67,7 @@ base::Result<WhatIfOutcome> what_if(base::Context& context, const WhatIfRequest&
   looking.path = request.path;
   looking.baseline = request.baseline;
   looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking));
+  auto seen = TRY(see(context, looking, Evidence::recorded));
   const auto release = TRY(judged_release(seen.workspace));
   if (!seen.kept.state) return std::unexpected(*seen.kept.trouble);
   const auto history = TRY(gate_history(context, *seen.kept.state, release.component));

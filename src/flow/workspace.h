@@ -17,8 +17,11 @@ struct Workspace {
   ChosenBaseline chosen;
   std::optional<tree::Tree> base;  // the baseline's tree; empty on a first look
   bool is_own_judge = false;       // first look: the tree's own governance is used
+  std::string judged_by;           // "this tree itself", "HEAD", "origin/main" ...: of `judging`
   Governing judging;               // of the baseline, or the tree's own on a first look
   Governing mine;                  // of the tree at hand
+  // Of the side that judges, before approvals were settled.
+  std::vector<model::Waiver> waivers_read = {};
 
   std::string root() const {  // absolute folder of the component
     return folder.empty() ? tree.root() : tree.root() + "/" + folder;
@@ -30,15 +33,15 @@ struct WorkspaceRequest {
   std::string baseline = {};
   std::string since = {};
   bool is_staged = false;
+  bool is_release = false;  // BaselineRequest::is_release
 };
 
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request);
 
-// What judges, read again as it would be at `at`: keys of trust.yaml end by themselves, and with
-// them the approvals that they prove. `source`: in the place of the governance source that is
-// locked; null: that one.
-base::Result<void> judge_at(base::Context& context, Workspace& workspace, base::Instant at,
-                            const LockedGovernance* source = nullptr);
+// What judges as it would at `at`: keys of trust.yaml end by themselves, and with them the
+// approvals that they prove. `source`: in the place of the governance source that is locked; null:
+// that one.
+void judge_at(Workspace& workspace, base::Instant at, const LockedGovernance* source = nullptr);
 
 // The absolute folder of the component that `path` is in, without reading anything of it.
 base::Result<std::string> component_root(base::Context& context, const std::string& path);

@@ -1,6 +1,7 @@
 // What expires, ends or becomes due by itself, when, whose it is, and what it does to the levels.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
