@@ -118,8 +118,9 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
-  auto judged = TRY(judge(context, request));
-  auto& [workspace, policy, kept, looked, merged, dates, rule_notes, now] = judged;
+  auto seen = TRY(see(context, request));
+  auto& [workspace, policy, kept, looked, dates, rule_notes, now] = seen;
+  auto merged = weigh(seen, now);
   auto decided = TRY(
       decide(context, policy,
              {workspace, workspace.judging, looked.runs, merged, workspace.judging.waivers, now}));

@@ -166,7 +166,7 @@ base::Result<std::vector<std::string>> show_governance(base::Context& context,
     out.push_back(
         fmt::format("{:<12} {} ({})", "source", base::printable(wanted.value), wanted.origin));
   }
-  const auto told = organisation_facts(context, workspace, {});
+  const auto told = organisation_facts(context, workspace, {}, context.world.clock().now());
   if (judging.governance_trouble) {
     out.push_back(fmt::format("{:<12} {}", "trouble", judging.governance_trouble->text()));
   } else if (!wanted.value.empty()) {

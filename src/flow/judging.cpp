@@ -95,7 +95,7 @@ void add_imports(base::Context& context, State& state, const Judge& judge, const
 
 }  // namespace
 
-base::Result<Judged> judge(base::Context& context, const CheckRequest& request) {
+base::Result<Seen> see(base::Context& context, const CheckRequest& request) {
   auto workspace = TRY(
       open_workspace(context, {request.path, request.baseline, request.since, request.is_staged}));
   TRY(governance_at_hand(workspace.judging));
@@ -111,7 +111,6 @@ base::Result<Judged> judge(base::Context& context, const CheckRequest& request) 
     auto settled = settle_reviews(context, *kept.state, workspace);
     if (!settled) looked.notes.push_back("reviews are left out: " + settled.error().text());
   }
-  auto merged = correlate::merge(looked.runs, looked.before, workspace.judging.waivers, now);
   std::vector<correlate::Dates> dates;
   if (kept.state) {
     auto known =
@@ -119,10 +118,21 @@ base::Result<Judged> judge(base::Context& context, const CheckRequest& request) 
     if (known) dates = dates_of(*known);
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }
-  correlate::date(merged.findings, dates, now);
   auto rule_notes = engine.checks.notes();
-  return Judged{std::move(workspace), std::move(policy), std::move(kept),       std::move(looked),
-                std::move(merged),    std::move(dates),  std::move(rule_notes), now};
+  return Seen{std::move(workspace),
+              std::move(policy),
+              std::move(kept),
+              std::move(looked),
+              std::move(dates),
+              std::move(rule_notes),
+              now};
+}
+
+correlate::Merged weigh(const Seen& seen, base::Instant now) {
+  auto merged =
+      correlate::merge(seen.looked.runs, seen.looked.before, seen.workspace.judging.waivers, now);
+  correlate::date(merged.findings, seen.dates, now);
+  return merged;
 }
 
 }  // namespace andon::flow

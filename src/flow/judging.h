@@ -16,18 +16,22 @@ struct Kept {
   IdentityKey key;
 };
 
-struct Judged {
+// A tree looked at beside its baseline; nothing is compared or decided yet, so that it can be
+// weighed at more than one moment.
+struct Seen {
   Workspace workspace;
-  PolicyText policy;
+  PolicyText policy;  // that governs now
   Kept kept;
   Looked looked;
-  correlate::Merged merged;
-  std::vector<correlate::Dates> dates;
+  std::vector<correlate::Dates> dates;  // what earlier runs knew
   std::vector<std::string> rule_notes;  // what the checks leave out of their rules
   base::Instant now;
 };
 
 // Imported runs of this very tree join in where they may be believed (law 11).
-base::Result<Judged> judge(base::Context& context, const CheckRequest& request);
+base::Result<Seen> see(base::Context& context, const CheckRequest& request);
+
+// The findings with their states and dates as they stand at `now`: waivers end by themselves.
+correlate::Merged weigh(const Seen& seen, base::Instant now);
 
 }  // namespace andon::flow
