@@ -6,6 +6,7 @@
 #include "base/yaml.h"
 #include "flow/governance.h"
 #include "flow/governance_facts.h"
+#include "flow/governance_history.h"
 #include "flow/governance_source.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
@@ -73,7 +74,8 @@ base::Result<void> bring_locked(base::Context& context, const std::string& root,
   if (side.lock_text.empty()) return governance_at_hand(side);
   const auto lock = TRY(governance::parse_lock(side.lock_text, ".andon/andon.lock"));
   out.lock = lock;
-  if (!side.governance_trouble) {
+  const bool is_whole = lock.commit.empty() || holds_history(context, root, lock.commit);
+  if (!side.governance_trouble && is_whole) {
     out.lines.push_back("at hand: " + shown(lock));
     return {};
   }
