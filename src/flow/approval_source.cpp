@@ -6,6 +6,7 @@
 #include "flow/commit_signatures.h"
 #include "flow/governance_source.h"
 #include "flow/workspace.h"
+#include "model/glob.h"
 
 namespace andon::flow {
 namespace {
@@ -15,23 +16,25 @@ constexpr std::string_view source_mark = "governance:";
 class Settling {
  public:
   Settling(base::Context& context, Workspace& workspace, const governance::Trust& trust,
-           std::vector<std::string>& notes)
+           base::Instant at, std::vector<std::string>& notes)
       : source_(workspace.judging.governance.front()),
         root_(workspace.root()),
         component_(component_id(workspace)),
-        now_(context.world.clock().now()),
+        at_(at),
         trust_(trust),
         notes_(notes),
         commits_(context, trust, workspace.tree.root()) {}
 
   void settle(Governing& side) {
+    side.proven_files.clear();
     for (auto& waiver : side.waivers) {
       if (waiver.standing == "proven" || !waiver.file.starts_with(source_mark)) continue;
       if (is_proven_by_commit(waiver, waiver.file.substr(source_mark.size())))
         waiver.standing = "proven";
     }
     for (const auto& plan : source_.source.plans)
-      if (is_proven(plan, governance::plan_name_space)) side.proven_files.insert(plan.file);
+      if (concerns(plan) && is_proven(plan, governance::plan_name_space))
+        side.proven_files.insert(plan.file);
     for (const auto& answer : source_.source.answers)
       if (concerns(answer) && is_proven(answer, governance::answer_name_space))
         side.proven_files.insert(answer.file);
@@ -40,6 +43,13 @@ class Settling {
  private:
   bool concerns(const model::Answer& answer) const {
     return answer.component.empty() || answer.component == component_;
+  }
+
+  bool concerns(const model::Plan& plan) const {
+    return plan.components.empty() ||
+           std::ranges::any_of(plan.components, [&](const std::string& pattern) {
+             return model::path_matches(pattern, component_);
+           });
   }
 
   const std::string* text_of(const std::string& path) const {
@@ -52,7 +62,7 @@ class Settling {
     const auto* signature = text_of(noun.file + ".sig");
     if (signature) {
       const auto approval = governance::approval_of(
-          noun, {*text_of(noun.file), *signature, name_space}, &trust_, component_, now_);
+          noun, {*text_of(noun.file), *signature, name_space}, &trust_, component_, at_);
       if (approval.is_proven) return true;
       note(fmt::format("{}{}.sig proves nothing: {}", source_mark, noun.file, approval.problem));
     }
@@ -64,7 +74,7 @@ class Settling {
     const auto found = commits_.of(source_, root_, path);
     for (const auto& signer : found.signers) {
       const auto permission = governance::may(trust_, signer.fingerprint,
-                                              {governance::Role::approver, component_, now_});
+                                              {governance::Role::approver, component_, at_});
       if (permission.key && governance::objection(noun, permission.key->owner).empty()) return true;
       // Who signs all their commits has said nothing of this file, but where they are the one who
       // can.
@@ -90,7 +100,7 @@ class Settling {
 
   const LockedGovernance& source_;
   std::string root_, component_;
-  base::Instant now_;
+  base::Instant at_;
   const governance::Trust& trust_;
   std::vector<std::string>& notes_;
   CommitSignatures commits_;
@@ -99,9 +109,9 @@ class Settling {
 }  // namespace
 
 void settle_source(base::Context& context, Workspace& workspace, const governance::Trust& trust,
-                   std::vector<std::string>& notes) {
+                   base::Instant at, std::vector<std::string>& notes) {
   if (workspace.judging.governance.empty()) return;
-  Settling(context, workspace, trust, notes).settle(workspace.judging);
+  Settling(context, workspace, trust, at, notes).settle(workspace.judging);
 }
 
 }  // namespace andon::flow

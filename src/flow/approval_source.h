@@ -15,6 +15,6 @@ struct Workspace;
 // change locks judges nothing, and whoever signs all that they commit has signed more than they
 // looked at. `notes` gets what could be proven and is not.
 void settle_source(base::Context& context, Workspace& workspace, const governance::Trust& trust,
-                   std::vector<std::string>& notes);
+                   base::Instant at, std::vector<std::string>& notes);
 
 }  // namespace andon::flow
