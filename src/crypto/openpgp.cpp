@@ -18,6 +18,7 @@ using base::ErrorKind;
 using base::ErrorOrigin;
 using base::Result;
 
+constexpr std::string_view private_key = "it is a private key: take it out, and make a new one";
 constexpr std::string_view armor_end = "-----END PGP PUBLIC KEY BLOCK-----";
 
 std::unexpected<base::Error> wrong(ErrorKind kind, std::string_view why) {
@@ -44,6 +45,8 @@ Result<std::string> without_armor(std::string_view text) {
     const auto line = base::trim(raw);
     if (part == Part::before) {
       if (line.empty()) continue;
+      if (line == "-----BEGIN PGP PRIVATE KEY BLOCK-----")
+        return wrong(ErrorKind::invalid, private_key);
       if (line != openpgp_key_begin)
         return wrong(ErrorKind::invalid, "it does not begin as a PGP public key block does");
       part = Part::headers;
@@ -189,7 +192,7 @@ Result<OpenPgpKey> parse_openpgp_key(std::string_view armored) {
     switch (packet.tag) {
       case secret_key:
       case secret_subkey:
-        return wrong(ErrorKind::invalid, "it is a private key: take it out, and make a new one");
+        return wrong(ErrorKind::invalid, private_key);
       case public_key:
         if (!out.fingerprint.empty())
           return wrong(ErrorKind::invalid, "it holds several keys: one an entry");

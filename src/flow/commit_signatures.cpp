@@ -75,7 +75,8 @@ FileSigners CommitSignatures::of(const LockedGovernance& source, const std::stri
         },
         source.lock.commit);
   const auto givers = history_->givers(base::path_bytes(path), file->text);
-  if (!givers.problem.empty()) out.problems.push_back(givers.problem);
+  if (!givers.problem.empty())
+    out.problems.push_back(givers.problem + "; bring it: andon governance update --locked");
   for (const auto& commit : givers.commits) {
     auto known = known_.find(commit.id);
     if (known == known_.end()) {

@@ -68,9 +68,8 @@ base::Result<void> keep_history(base::Context& context, const std::string& folde
 }
 
 bool holds_history(base::Context& context, const std::string& root, const std::string& commit) {
-  return std::ranges::any_of(kept_source_folders(context, root), [&](const std::string& folder) {
-    return context.world.files().status(file_of(folder, commit)).has_value();
-  });
+  const auto objects = read_history(context, root, commit);
+  return objects && (objects->empty() || objects->contains(commit));
 }
 
 std::optional<GitObjects> read_history(base::Context& context, const std::string& root,

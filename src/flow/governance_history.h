@@ -27,6 +27,7 @@ base::Result<governance::GitObjects> collect_history(
 // Beside the kept source, in each of its folders (flow/governance_source.h).
 base::Result<void> keep_history(base::Context& context, const std::string& folder,
                                 const std::string& commit, const governance::GitObjects& objects);
+// What is kept begins at that commit, or says that nothing in it is signed.
 bool holds_history(base::Context& context, const std::string& root, const std::string& commit);
 // Of all kept copies together; nothing where there is none.
 std::optional<governance::GitObjects> read_history(base::Context& context, const std::string& root,

@@ -172,20 +172,18 @@ struct CommitHistory::Known {
 
   const CommitParts* parts(const std::string& id) {
     const auto [at, is_new] = commits.try_emplace(id);
-    if (!is_new) return at->second ? &*at->second : nullptr;
-    const auto* object = lookup(id);
-    if (!object || object->type != "commit") {
-      missing = fmt::format("commit {} is not at hand", id.substr(0, 12));
-      return nullptr;
-    }
-    auto read = parse_commit_object(object->bytes);
+    if (is_new) at->second = read(id);
+    if (at->second) return &*at->second;
     // One that is not read is not signed either; where it came from must be known all the same.
-    if (!read) {
-      missing = fmt::format("commit {}: {}", id.substr(0, 12), read.error().message);
-      return nullptr;
-    }
-    at->second = std::move(*read);
-    return &*at->second;
+    missing = fmt::format("commit {} is not at hand, or no commit", id.substr(0, 12));
+    return nullptr;
+  }
+
+  std::optional<CommitParts> read(const std::string& id) const {
+    const auto* object = lookup(id);
+    if (!object || object->type != "commit") return std::nullopt;
+    auto parts = parse_commit_object(object->bytes);
+    return parts ? std::optional(std::move(*parts)) : std::nullopt;
   }
 
   // The id of the file's blob in that tree; "" where it has none; nothing when a tree is missing.
