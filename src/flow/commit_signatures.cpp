@@ -111,8 +111,7 @@ Result<std::string> CommitSignatures::signer_of(const governance::SignedCommit& 
 
 Result<std::string> CommitSignatures::ask_gpgv(const governance::SignedCommit& commit) {
   std::string keyring;
-  for (const auto& key : trust_.keys)
-    if (key.openpgp) keyring += key.openpgp->bytes;
+  for (const auto& key : trust_.keys) keyring += key.openpgp;
   if (keyring.empty()) return unlisted();
   auto& processes = context_.world.processes();
   const auto program = processes.find("gpgv", tree_root_);

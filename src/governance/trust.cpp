@@ -8,6 +8,7 @@
 #include "base/strict.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "crypto/openpgp.h"
 
 namespace andon::governance {
 namespace {
@@ -67,7 +68,7 @@ Result<void> read_identity(const Value& map, const std::string& file, TrustedKey
     auto block = crypto::parse_openpgp_key(text);
     if (!block) return strict::complaint(file, *ssh, "\"key\": " + block.error().message);
     out.fingerprint = block->fingerprint;
-    out.openpgp = std::move(*block);
+    out.openpgp = std::move(block->bytes);
     return {};
   }
   auto key = crypto::parse_ssh_key(text);

@@ -11,7 +11,6 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "crypto/openpgp.h"
 #include "crypto/ssh.h"
 #include "model/plan.h"
 #include "model/waiver.h"
@@ -33,8 +32,8 @@ struct TrustedKey {
   // "SHA256:..." of an SSH key; 40 or 64 hex digits of a GPG key; "account:lee" of a code host's.
   std::string fingerprint;
   std::optional<crypto::SshKey> ssh;
-  std::optional<crypto::OpenPgpKey> openpgp;
-  std::string owner;  // account, or "ci"
+  std::string openpgp;  // of a GPG key: its packets, as a keyring has them; "" of others
+  std::string owner;    // account, or "ci"
   std::vector<Role> roles;
   std::vector<std::string> components;  // globs; empty: all
   std::string highest_level;            // "" without a bound
