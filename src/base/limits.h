@@ -21,6 +21,9 @@ inline constexpr std::size_t report_problems = 1'000;         // told one by one
 inline constexpr std::size_t text_field_bytes = 64u << 10;    // a message, a snippet of a report
 inline constexpr std::size_t record_bytes = std::size_t{1} << 30;  // one record, unpacked
 inline constexpr std::size_t record_packed_bytes = 256u << 20;     // one record, as its file has it
+inline constexpr std::size_t gate_entry_items = 1'000;  // waivers, measures the index keeps of one
+inline constexpr std::size_t fleet_components = 10'000;  // shown; the worst of them
+inline constexpr std::size_t fleet_runs_back = 10'000;   // looked at for one that counts
 inline constexpr std::size_t sync_attempts = 200;                  // pushes that lost a race
 
 // The governance source

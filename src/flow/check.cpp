@@ -85,6 +85,9 @@ base::Result<records::SealedCheck> keep(base::Context& context, State& state, co
                                bases_of(state, report.release.component, looked.runs)};
   auto sealed = TRY(records::seal_check(context, state.records(), sealing), "keeping the records");
   TRY(state.index(context, sealed), "indexing the records");
+  // A gate on this machine runs no tools: it takes what they said here.
+  for (const auto& each : sealed)
+    if (each.run && each.run->kind == "tool") (void)state.mark_own(context, each.digest);
   return sealed;
 }
 
@@ -118,8 +121,9 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
-  auto judged = TRY(judge(context, request));
-  auto& [workspace, policy, kept, looked, merged, dates, rule_notes, now] = judged;
+  auto seen = TRY(see(context, request));
+  auto& [workspace, policy, kept, looked, dates, rule_notes, taken, now] = seen;
+  auto merged = weigh(seen, now);
   auto decided = TRY(
       decide(context, policy,
              {workspace, workspace.judging, looked.runs, merged, workspace.judging.waivers, now}));

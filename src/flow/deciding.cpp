@@ -128,7 +128,8 @@ base::Result<Decided> decide(base::Context& context, const PolicyText& policy,
                              const DecisionInput& input) {
   std::optional<policy::Governed> governed;
   if (!input.governing.governance.empty())
-    governed = governed_facts(context, input.workspace, {.now = input.now});
+    governed = governed_facts(organisation_facts(context, input.workspace, {}, input.now),
+                              {input.workspace.tree.release().tree, input.now});
   Decided decided;
   decided.facts = facts_of(input, governed ? &*governed : nullptr);
   auto stamp = TRY(stamp_of(policy, decided.facts));

@@ -216,10 +216,11 @@ model::Verdict answer(const AnswerInput& input, model::GateReport& report) {
     report.conditions = {"nothing new opens while the line is stopped"};
     if (verdict == model::Verdict::met) verdict = model::Verdict::not_met;
   }
-  if (verdict != model::Verdict::met && input.may_return) {
-    report.granted = report.asked;
+  if (verdict != model::Verdict::met && input.returning != Returning::no) {
     report.is_return = true;
-    report.conditions = {"it was open there before and is no worse than what runs now"};
+    report.conditions = {input.returning == Returning::runs_now
+                             ? "it runs there now and may restart; nothing grants it anew"
+                             : "it was open there before and is no worse than what runs now"};
     verdict = model::Verdict::met;
   }
   if (const auto* glass = standing_glass(input, report); glass && verdict != model::Verdict::met) {

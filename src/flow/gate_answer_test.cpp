@@ -32,7 +32,7 @@ struct Case {
   std::vector<model::Waiver> waivers;
   std::vector<StoppedLine> stopped;
   std::vector<BrokenGlass> glasses;
-  bool may_return = false;
+  Returning returning = Returning::no;
   base::Instant now = at("2026-01-01T00:00:00Z");
   model::GateReport report;
 
@@ -57,7 +57,7 @@ struct Case {
   }
   model::Verdict ask() {
     return answer(
-        {decided, facts, organisation, findings, waivers, stopped, glasses, {}, now, may_return},
+        {decided, facts, organisation, findings, waivers, stopped, glasses, {}, now, returning},
         report);
   }
 };
@@ -89,9 +89,10 @@ TEST(GateAnswer, grants_nothing_new_while_the_line_is_stopped) {
 TEST(GateAnswer, lets_return_what_is_no_worse_even_while_the_line_is_stopped) {
   Case gate({not_met});
   gate.stopped.emplace_back();
-  gate.may_return = true;
+  gate.returning = Returning::ran_before;
   EXPECT_EQ(gate.ask(), met);
   EXPECT_TRUE(gate.report.is_return);
+  EXPECT_EQ(gate.report.granted, "none") << "no level is granted by it";
 }
 
 TEST(GateAnswer, ends_with_the_first_waiver_that_it_rests_on) {

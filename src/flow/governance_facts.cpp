@@ -27,9 +27,9 @@ std::string plain(std::string_view name) {
 
 class Gatherer {
  public:
-  Gatherer(base::Context& context, const Workspace& workspace)
-      : context_(context),
-        workspace_(workspace),
+  Gatherer(base::Context& context, const Workspace& workspace, base::Instant now)
+      : workspace_(workspace),
+        now_(now),
         source_(workspace.judging.governance.empty()
                     ? nullptr
                     : &workspace.judging.governance.front().source),
@@ -41,6 +41,7 @@ class Gatherer {
     from_owners();
     if (source_) compare();
     nobody();
+    if (out_.levels.empty()) out_.levels = governance::preset_levels("service");
     for (auto& gap : out_.gaps) {
       if (gap.component.empty() && out_.component) gap.component = out_.component->id;
       gap.text = base::printable(gap.text);
@@ -79,7 +80,7 @@ class Gatherer {
     out_.governance = workspace_.judging.governance.front().lock;
     const auto& at = out_.governance.locked_at;
     if (!at) return;
-    const auto age_ms = context_.world.clock().now().ms - at->ms;
+    const auto age_ms = now_.ms - at->ms;
     out_.lock_age_days = std::max<std::int64_t>(0, age_ms / base::day_ms);
     if (out_.lock_age_days >= old_lock_days)
       gap("lock_old",
@@ -114,7 +115,7 @@ class Gatherer {
           fmt::format("andon.yaml names the product {}, which nobody describes", product),
           settings.file, 1);
     promises(product, id);
-    const auto all = governance::find_gaps(*source_, context_.world.clock().now());
+    const auto all = governance::find_gaps(*source_, now_);
     for (auto& each : governance::gaps_of(all, product, id, team)) {
       each.file = "governance:" + each.file;
       out_.gaps.push_back(std::move(each));
@@ -248,8 +249,8 @@ class Gatherer {
       for (const auto& owner : rule.owners) {
         has_ours = has_ours || plain(owner) == base::lower_ascii(out_.team->id) || is_member(owner);
         for (const auto& person : source_->people)
-          if (person.left && *person.left <= context_.world.clock().now() &&
-              is_same(person.account, owner) && told.insert(person.account).second)
+          if (person.left && *person.left <= now_ && is_same(person.account, owner) &&
+              told.insert(person.account).second)
             gap("left",
                 fmt::format("{} names {}, who left on {}", owners_.codeowners_file, person.account,
                             base::to_date({person.left->ms - 1})),
@@ -275,8 +276,8 @@ class Gatherer {
           "SECURITY.md", 1);
   }
 
-  base::Context& context_;
   const Workspace& workspace_;
+  const base::Instant now_;
   const governance::Source* source_;
   OwnersFiles owners_;
   model::Organisation out_;
@@ -285,8 +286,8 @@ class Gatherer {
 }  // namespace
 
 model::Organisation organisation_facts(base::Context& context, const Workspace& workspace,
-                                       const std::string& environment) {
-  return Gatherer(context, workspace).gather(environment);
+                                       const std::string& environment, base::Instant now) {
+  return Gatherer(context, workspace, now).gather(environment);
 }
 
 }  // namespace andon::flow

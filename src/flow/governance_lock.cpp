@@ -175,7 +175,7 @@ base::Result<GovernanceShown> show_governance(base::Context& context, const std:
   else
     out.named_by = wanted.origin;
   if (judging.governance_trouble) out.trouble = judging.governance_trouble->text();
-  out.organisation = organisation_facts(context, workspace, {});
+  out.organisation = organisation_facts(context, workspace, {}, context.world.clock().now());
   if (!workspace.is_own_judge) out.proposed = proposals(judging, workspace.mine);
   return out;
 }

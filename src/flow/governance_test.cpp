@@ -41,6 +41,7 @@ class GovernanceTest : public testing::Test {
     put("work/andon.yaml", "component: shop-web\ngovernance: {source: ../gov}\n");
   }
   base::Context& context() { return context_.context; }
+  base::Instant now() { return world_->clock().now(); }
 
   std::unique_ptr<base::World> world_ = base::make_real_world();
   FakeContext context_{*world_};
@@ -59,7 +60,7 @@ TEST_F(GovernanceTest, gives_facts_that_their_schema_takes_and_that_hold_no_disp
   ASSERT_TRUE(updated) << updated.error().text();
   const auto workspace = open_workspace(context(), {.path = at("work")});
   ASSERT_TRUE(workspace) << workspace.error().text();
-  const auto told = organisation_facts(context(), *workspace, "production");
+  const auto told = organisation_facts(context(), *workspace, "production", now());
   ASSERT_TRUE(told.product && told.component && told.team && told.environment);
   EXPECT_EQ(told.product->id, "shop");
   EXPECT_EQ(told.environment->level, "general");
@@ -83,7 +84,7 @@ TEST_F(GovernanceTest, serves_the_default_where_no_source_is_named) {
   ASSERT_TRUE(workspace) << workspace.error().text();
   EXPECT_TRUE(workspace->judging.governance.empty());
   EXPECT_TRUE(governance_at_hand(workspace->judging));
-  const auto told = organisation_facts(context(), *workspace, "production");
+  const auto told = organisation_facts(context(), *workspace, "production", now());
   EXPECT_TRUE(told.governance.source.empty());
   EXPECT_FALSE(told.product || told.component || told.team || told.environment);
   EXPECT_TRUE(base::schema::breaches(model::organisation_schema(), model::to_value(told)));

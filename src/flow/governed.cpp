@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "cel/cel.h"
-#include "flow/governance_facts.h"
-#include "flow/workspace.h"
 
 namespace andon::flow {
 namespace {
@@ -124,9 +122,8 @@ bool is_proven(const std::string& check, const MeasureProof& proof) {
 
 }  // namespace
 
-policy::Governed governed_facts(base::Context& context, const Workspace& workspace,
+policy::Governed governed_facts(const model::Organisation& organisation,
                                 const GovernedInput& input) {
-  const auto organisation = organisation_facts(context, workspace, input.environment);
   policy::Governed out;
   const auto& lock = organisation.governance;
   policy::GovernanceFacts governance;
@@ -150,7 +147,7 @@ policy::Governed governed_facts(base::Context& context, const Workspace& workspa
   }
   out.levels.emplace();
   for (const auto& level : organisation.levels) out.levels->push_back(level_facts(level));
-  out.answers = answer_facts(organisation, workspace.tree.release().tree, input.now);
+  out.answers = answer_facts(organisation, input.tree, input.now);
   if (input.openings) out.openings = opening_facts(*input.openings);
   out.recorded_until = input.recorded_until;
   return out;

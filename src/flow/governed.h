@@ -1,18 +1,16 @@
 // What governs a release, as policy facts: organisation, levels, plans, answers, what is open.
+// Pure.
 #pragma once
 #include <string>
 
-#include "base/context.h"
 #include "flow/exposure.h"
 #include "model/organisation_facts.h"
 #include "policy/evidence_facts.h"
 
 namespace andon::flow {
 
-struct Workspace;
-
 struct GovernedInput {
-  std::string environment = {};  // the one asked for, "" = none
+  std::string tree;  // of the release
   base::Instant now;
   // Openings of this release, by records that count; null: nothing is known of them.
   const std::vector<model::OpeningBody>* openings = nullptr;
@@ -20,7 +18,7 @@ struct GovernedInput {
 };
 
 // Without measures: whether they are done is decided on these facts first (measures_of).
-policy::Governed governed_facts(base::Context& context, const Workspace& workspace,
+policy::Governed governed_facts(const model::Organisation& organisation,
                                 const GovernedInput& input);
 
 // The measures of the plans that speak of this component. A measure is done while what proves it

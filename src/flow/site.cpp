@@ -12,7 +12,7 @@ namespace andon::flow {
 base::Result<Site> open_site(base::Context& context, const std::string& path,
                              const std::string& signing_key_file) {
   auto key = TRY(signing_key(context, signing_key_file));
-  auto workspace = TRY(open_workspace(context, {.path = path}));
+  auto workspace = TRY(open_workspace(context, {.path = path, .is_release = true}));
   TRY(governance_at_hand(workspace.judging));
   auto state = TRY(State::open(context, workspace.root()));
   auto component = component_id(workspace);

@@ -81,7 +81,7 @@ class Answerer {
       : context_(context),
         workspace_(workspace),
         subject_(std::move(subject)),
-        organisation_(organisation_facts(context, workspace, {})),
+        organisation_(organisation_facts(context, workspace, {}, context.world.clock().now())),
         owners_(read_owners(context, workspace)) {}
 
   Who answer() {

@@ -189,6 +189,29 @@ base::Result<std::vector<KnownEvent>> Store::events(std::string_view kind,
                      [&](soci::session& sql) { return list_events(sql, kind, subject); }));
 }
 
+base::Result<std::vector<KnownEvent>> Store::latest_events(std::string_view component,
+                                                           std::string_view kind,
+                                                           base::Instant until, std::size_t limit) {
+  return TRY(
+      guarded(*state_->engine, [&](soci::session& sql) -> base::Result<std::vector<KnownEvent>> {
+        const auto number = component_number(sql, component);
+        if (!number) return std::vector<KnownEvent>();
+        return list_latest_events(sql, *number, kind, until, limit);
+      }));
+}
+
+base::Result<std::optional<KnownEvent>> Store::event(std::string_view component,
+                                                     std::string_view digest) {
+  auto found = TRY(TRY(
+      guarded(*state_->engine, [&](soci::session& sql) -> base::Result<std::vector<KnownEvent>> {
+        const auto number = component_number(sql, component);
+        if (!number) return std::vector<KnownEvent>();
+        return list_event(sql, *number, digest);
+      })));
+  if (found.empty()) return std::optional<KnownEvent>();
+  return std::optional<KnownEvent>(std::move(found.front()));
+}
+
 base::Result<std::vector<Known>> Store::known(std::string_view component, std::string_view branch) {
   // One snapshot: between the reads another process may index a run.
   auto& engine = *state_->engine;
@@ -211,8 +234,21 @@ base::Result<std::vector<KnownRun>> Store::runs(std::string_view component, std:
                                                 std::size_t limit) {
   return of_component<KnownRun>(*state_->engine, component,
                                 [&](soci::session& sql, std::int64_t number) {
-                                  return list_runs(sql, number, check, limit);
+                                  return list_runs(sql, number, {check, {}, limit});
                                 });
+}
+
+base::Result<std::vector<KnownRun>> Store::runs_of(std::string_view component,
+                                                   std::string_view tree) {
+  if (tree.empty()) return std::vector<KnownRun>();
+  return of_component<KnownRun>(*state_->engine, component,
+                                [&](soci::session& sql, std::int64_t number) {
+                                  return list_runs(sql, number, {.tree = tree});
+                                });
+}
+
+base::Result<std::vector<LatestRuns>> Store::latest_runs(base::Instant until) {
+  return guarded(*state_->engine, [&](soci::session& sql) { return list_latest_runs(sql, until); });
 }
 
 base::Result<std::vector<KnownDecision>> Store::decisions(std::string_view component,

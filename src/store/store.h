@@ -2,6 +2,7 @@
 // records, so a database that is corrupt is set aside and rebuilt. It opens no record, decides
 // nothing, and gives the same answers in whatever order the records came.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,12 +33,22 @@ struct KnownRun {
   std::string digest;
   std::string check;
   std::string tool, tool_version;
+  std::string kind;  // "built-in", "tool", "import"
   model::Release release;
   std::string outcome, reason;
   bool is_whole = false;
   base::Instant started;
   std::int64_t duration_ms = 0;
   std::uint64_t findings = 0;
+  std::array<std::uint64_t, 5> open_by_severity{};  // by model::Severity; suppressed ones apart
+};
+
+// Complete, and of the whole tree or a report of a tool that was brought in.
+bool is_full(const KnownRun& run);
+// Of one check of one component.
+struct LatestRuns {
+  KnownRun last;  // whatever came of it
+  std::optional<KnownRun> full;
 };
 
 struct KnownDecision {
@@ -102,6 +113,10 @@ class Store {
   // Latest first; all checks when `check` is empty.
   base::Result<std::vector<KnownRun>> runs(std::string_view component, std::string_view check,
                                            std::size_t limit);
+  // Of each check of each component, sorted by these; none that began after `until`.
+  base::Result<std::vector<LatestRuns>> latest_runs(base::Instant until);
+  // Of that very tree, latest first.
+  base::Result<std::vector<KnownRun>> runs_of(std::string_view component, std::string_view tree);
   // Latest first; of any tree when `tree` is empty.
   base::Result<std::vector<KnownDecision>> decisions(std::string_view component,
                                                      std::string_view tree, std::size_t limit);
@@ -110,6 +125,13 @@ class Store {
   // Of all components, in order of time; `subject`: the environment, the call's target, the product
   // or the artifact's component; "" every one.
   base::Result<std::vector<KnownEvent>> events(std::string_view kind, std::string_view subject);
+  // Of one component, latest first; none of a moment after `until`.
+  base::Result<std::vector<KnownEvent>> latest_events(std::string_view component,
+                                                      std::string_view kind, base::Instant until,
+                                                      std::size_t limit);
+  // The event of that record of the component; nothing when there is none.
+  base::Result<std::optional<KnownEvent>> event(std::string_view component,
+                                                std::string_view digest);
   base::Result<std::vector<std::string>> components();
   base::Result<Counts> counts();
   // Every answer as JSON lines, in an order that does not depend on how the index was filled.
