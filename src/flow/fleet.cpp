@@ -271,7 +271,7 @@ void read_at_hand(base::Context& context, const Place& place, FleetFacts& facts)
   const auto& workspace = place.site.workspace;
   facts.at_hand = place.site.component;
   facts.waivers = workspace.judging.waivers;
-  for (const auto& contact : organisation_facts(context, workspace, "").contacts)
+  for (const auto& contact : organisation_facts(context, workspace, "", facts.now).contacts)
     if ((contact.about == "owner" || contact.about == "champion") &&
         std::ranges::find(facts.owners, contact.who) == facts.owners.end())
       facts.owners.push_back(contact.who);

@@ -135,7 +135,9 @@ class RowMaker {
     const auto& body = opening.open.opening;
     const auto& gate = opening.gate;
     // What is named must speak of this very release and grant what is open.
-    if (!gate || !gate->is_met || gate->tree != body.release.tree) return "without a grant";
+    if (!gate || !gate->is_met || gate->tree != body.release.tree ||
+        gate->environment != body.environment)
+      return "without a grant";
     return gate->until && *gate->until <= facts_.now ? "ended" : "granted";
   }
 

@@ -116,7 +116,7 @@ void add_notes(const Seen& seen, model::GateReport& report) {
 // "the run of secrets of 2026-11-22T10:00:00Z, signed by ci-shop"
 std::string judged_from(const Seen& seen) {
   std::vector<std::string> parts;
-  if (seen.looked.given.empty())
+  if (!seen.looked.is_given)
     parts.push_back(fmt::format("the built-in checks, run here and configured from {}",
                                 seen.workspace.judged_by));
   for (const auto& taken : seen.taken)

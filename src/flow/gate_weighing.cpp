@@ -27,12 +27,14 @@ base::Result<Decided> decide(const GateWeighing& weighing, const correlate::Merg
       {workspace.tree.release().tree, weighing.now, &openings, weighing.history.recorded_until});
   const DecisionInput input{workspace, workspace.judging,         weighing.seen.looked.runs,
                             merged,    workspace.judging.waivers, weighing.now};
+  if (weighing.organisation.plans.empty()) governed.measures.emplace();
   auto facts = facts_of(input, &governed);
-  const auto first =
-      policy::decide(policy.policy, policy.parameters, facts, TRY(stamp_of(policy, facts)));
-  governed.measures =
-      measures_of(weighing.organisation, {facts, policy.parameters, first}, weighing.now);
-  facts = facts_of(input, &governed);
+  if (!weighing.organisation.plans.empty()) {
+    const auto first = policy::decide(policy.policy, policy.parameters, facts, {});
+    governed.measures =
+        measures_of(weighing.organisation, {facts, policy.parameters, first}, weighing.now);
+    facts = facts_of(input, &governed);
+  }
   auto stamp = TRY(stamp_of(policy, facts));
   auto decided = policy::decide_levels(policy.policy, policy.parameters, facts, stamp);
   return Decided{std::move(facts), std::move(decided)};

@@ -110,6 +110,10 @@ class Store {
   // Dates come from runs of all branches, fixed and returned from those of `branch` alone: a
   // finding that another branch lacks is not fixed here. Sorted by check, path, context, ordinal.
   base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch);
+  // Only of those with the check, context and ordinal of one of `of`, under whatever path and rule:
+  // a release has few of the findings that a component ever had.
+  base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch,
+                                         std::span<const model::FindingReference> of);
   // Latest first; all checks when `check` is empty.
   base::Result<std::vector<KnownRun>> runs(std::string_view component, std::string_view check,
                                            std::size_t limit);
