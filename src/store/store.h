@@ -45,9 +45,8 @@ struct KnownRun {
 
 // Complete, and of the whole tree or a report of a tool that was brought in.
 bool is_full(const KnownRun& run);
-// Of one check of one component.
-struct LatestRuns {
-  KnownRun last;  // whatever came of it
+struct LatestRuns {  // of one check of one component
+  KnownRun last;     // whatever came of it
   std::optional<KnownRun> full;
 };
 
@@ -80,7 +79,6 @@ struct Counts {
 class Store {
  public:
   static constexpr std::string_view file_name = "index.db";
-
   // Opens folder/index.db, or makes it. A corrupt one is set aside (problems() says where) and a
   // new one begun: the caller then indexes what is missing(). unsupported: made by a newer andon.
   // read_only: not_found when there is none.
@@ -95,10 +93,13 @@ class Store {
   static bool is_corrupt(const base::Error& error);
   base::Result<void> set_aside(base::Context& context);
 
-  // Those of `digests` that are not indexed; `digests` sorted.
+  // Those of `digests` (sorted) that are not indexed; those indexed that are not in it; or both.
   base::Result<std::vector<std::string>> missing(std::span<const std::string> digests);
-  // Those that are indexed and not in `digests`.
   base::Result<std::vector<std::string>> gone(std::span<const std::string> digests);
+  struct Differences {
+    std::vector<std::string> missing, gone;
+  };
+  base::Result<Differences> differences(std::span<const std::string> digests);
   // All or nothing; a record that is indexed already is passed over.
   base::Result<void> index(std::span<const model::SealedRecord> records);
   base::Result<void> forget(std::span<const std::string> digests);
@@ -131,7 +132,8 @@ class Store {
   base::Result<std::vector<KnownEvent>> latest_events(std::string_view component,
                                                       std::string_view kind, base::Instant until,
                                                       std::size_t limit);
-  // The event of that record of the component; nothing when there is none.
+  // The latest of each component, by name.
+  base::Result<std::vector<KnownEvent>> last_events(std::string_view kind, base::Instant until);
   base::Result<std::optional<KnownEvent>> event(std::string_view component,
                                                 std::string_view digest);
   base::Result<std::vector<std::string>> components();
