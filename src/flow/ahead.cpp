@@ -3,10 +3,16 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "flow/approval.h"
+#include "flow/gate_history.h"
 #include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_source.h"
+#include "flow/judging.h"
+#include "flow/site.h"
 #include "flow/what_if_changes.h"
+#include "governance/trust.h"
+#include "policy/levels.h"
 
 namespace andon::flow {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "flow/approval_source.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
 #include "governance/waivers.h"
@@ -71,7 +72,7 @@ std::optional<governance::Trust> trust_of(const Workspace& workspace) {
   return std::move(*trust);
 }
 
-void settle_approvals(Workspace& workspace, base::Instant at) {
+void settle_approvals(base::Context& context, Workspace& workspace, base::Instant at) {
   std::vector<std::string> notes;
   const auto trust = trust_of(workspace);
   const Approvals approvals{trust ? &*trust : nullptr, component_id(workspace), at, notes};
@@ -79,6 +80,7 @@ void settle_approvals(Workspace& workspace, base::Instant at) {
     settle(*side, approvals);
     drop_foreign(*side, approvals);
   }
+  if (trust) settle_source(context, workspace, *trust, approvals.now, notes);
   count_proven(workspace);
   for (auto& note : notes) note_once(workspace.judging.notes, std::move(note));
 }

@@ -13,8 +13,6 @@ struct Governed;
 
 namespace andon::flow {
 
-struct Packs;  // flow/policy.h
-
 struct PolicyText {
   std::string name;
   std::string text;
@@ -24,18 +22,9 @@ struct PolicyText {
   std::optional<base::Instant> until;  // the end of the first waiver that it rests on
 };
 
-// What `governing` picks: the policy that andon.yaml names, else the most specific pack of the
-// governance source, else the shipped default; under the component's own .andon/pack.yaml where
-// there is one; with its parameters.
+// The policy that applies (flow/applied_policy.h), with the parameters that andon.yaml gives it.
 base::Result<PolicyText> load_policy(const Workspace& workspace, const Governing& governing,
                                      base::Instant now);
-// The packs of the governance source, and the waivers that may loosen them.
-Packs packs_of(const Governing& governing);
-// The policy of that name with all that it inherits, and the component's parameters.
-base::Result<PolicyText> load_policy(const Packs& packs, const std::string& name,
-                                     const governance::Settings& settings, base::Instant now);
-// The policy that andon.yaml names, of a component that nobody else governs.
-base::Result<PolicyText> load_policy(const governance::Settings& settings);
 
 struct Decided {
   model::Decision decision;

@@ -169,7 +169,7 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
 base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at,
                               const LockedGovernance* source) {
   auto& workspace = seen.workspace;
-  judge_at(workspace, at, source);
+  judge_at(context, workspace, at, source);
   TRY(governance_at_hand(workspace.judging));
   seen.now = at;
   if (seen.kept.state) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "flow/applied_policy.h"
 #include "flow/governance_source.h"
 #include "flow/judging.h"
 #include "flow/policy.h"
@@ -57,6 +58,21 @@ void append(Packs& packs, Packs more) {
     const auto same = [&](const model::Waiver& each) { return each.id == waiver.id; };
     if (std::ranges::none_of(packs.waivers, same)) packs.waivers.push_back(std::move(waiver));
   }
+}
+
+// With the parameters that andon.yaml gives it.
+base::Result<PolicyText> policy_named(const Packs& packs, const std::string& name,
+                                      const governance::Settings& settings, base::Instant at) {
+  auto combined = TRY(effective_policy(packs, name, at));
+  base::Value given;
+  for (const auto& [key, value] : settings.parameters) given.set(key, value);
+  auto parameters = TRY(policy::parameters(combined.policy, given, settings.file));
+  return PolicyText{name,
+                    std::move(combined.text),
+                    std::move(combined.policy),
+                    std::move(parameters),
+                    std::move(combined.notes),
+                    combined.until};
 }
 
 std::string_view word_of(model::FindingState state) {
@@ -128,7 +144,7 @@ base::Result<std::string> Supposing::judged_by(const std::string& what) {
                         "--policy {}: no such file, and no such policy{}", base::printable(what),
                         nearest_of(what, names));
   }
-  seen.policy = TRY(load_policy(packs, name, judging.settings, seen.now));
+  seen.policy = TRY(policy_named(packs, name, judging.settings, seen.now));
   return name == what ? fmt::format("the policy is {}", base::printable(name))
                       : fmt::format("the policy is {} with {} as it stands there",
                                     base::printable(name), base::printable(what));

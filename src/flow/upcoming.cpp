@@ -9,11 +9,15 @@
 #include "flow/ahead.h"
 #include "flow/dated.h"
 #include "flow/exposure.h"
+#include "flow/gate_history.h"
 #include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_owners.h"
 #include "flow/governance_source.h"
+#include "flow/judging.h"
+#include "flow/site.h"
 #include "model/gate_record.h"
+#include "policy/levels.h"
 
 namespace andon::flow {
 namespace {
@@ -125,7 +129,7 @@ class Teller {
     const auto trust = trust_of(seen_.workspace);
     const auto& governance = seen_.workspace.judging.governance;
     const auto owners = read_owners(context_, seen_.workspace, now);
-    const auto merged = first.empty() ? weigh(seen_, now) : first.front().weighed.merged;
+    const auto merged = weigh(seen_, now);
     std::vector<model::MissingItem> missing;
     for (const auto& answer : first)
       for (const auto& level : answer.report.levels)

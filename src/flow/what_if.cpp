@@ -1,9 +1,14 @@
 #include "flow/what_if.h"
 
+#include "flow/gate_history.h"
 #include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
+#include "flow/governance_source.h"
+#include "flow/judging.h"
+#include "flow/site.h"
 #include "flow/supposing.h"
 #include "flow/what_if_changes.h"
+#include "policy/levels.h"
 
 namespace andon::flow {
 namespace {

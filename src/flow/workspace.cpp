@@ -143,7 +143,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   add_governance_waivers(workspace, workspace.judging);
   add_governance_waivers(workspace, workspace.mine);
   workspace.waivers_read = workspace.judging.waivers;
-  settle_approvals(workspace, context.world.clock().now());
+  settle_approvals(context, workspace, context.world.clock().now());
   // What is ignored is for the baseline to say (law 9).
   if (workspace.judging.andonignore != workspace.mine.andonignore) {
     source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
@@ -154,7 +154,8 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   return workspace;
 }
 
-void judge_at(Workspace& workspace, base::Instant at, const LockedGovernance* source) {
+void judge_at(base::Context& context, Workspace& workspace, base::Instant at,
+              const LockedGovernance* source) {
   workspace.judging.waivers = workspace.waivers_read;
   for (auto* side : {&workspace.judging, &workspace.mine}) {
     if (source == nullptr || side->governance.empty()) continue;
@@ -165,7 +166,7 @@ void judge_at(Workspace& workspace, base::Instant at, const LockedGovernance* so
     add_governance_waivers(workspace, *side);
   }
   workspace.waivers_read = workspace.judging.waivers;
-  settle_approvals(workspace, at);
+  settle_approvals(context, workspace, at);
 }
 
 std::string component_id(const Workspace& workspace) {

@@ -41,7 +41,8 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
 // What judges as it would at `at`: keys of trust.yaml end by themselves, and with them the
 // approvals that they prove. `source`: in the place of the governance source that is locked; null:
 // that one.
-void judge_at(Workspace& workspace, base::Instant at, const LockedGovernance* source = nullptr);
+void judge_at(base::Context& context, Workspace& workspace, base::Instant at,
+              const LockedGovernance* source = nullptr);
 
 // The absolute folder of the component that `path` is in, without reading anything of it.
 base::Result<std::string> component_root(base::Context& context, const std::string& path);
