@@ -142,8 +142,13 @@ TEST(WhatIfChanges, tells_signals_and_open_findings) {
   Answered now, then;
   now.report.open_findings = {{"critical", 0}, {"low", 2}};
   then.report.open_findings = {{"critical", 1}, {"low", 2}};
-  now.report.signals = {{"stopped", "component:web", "kim", true}};
-  then.report.signals = {{"overdue", "upgrade", "bob", false}};
+  model::GateSignal signal;
+  signal.kind = "stopped";
+  signal.text = "component:web";
+  now.report.signals = {signal};
+  signal.kind = "overdue";
+  signal.text = "upgrade";
+  then.report.signals = {signal};
   const auto report = compared(now, then);
   EXPECT_TRUE(report.is_changed);
   EXPECT_EQ(report.others,
