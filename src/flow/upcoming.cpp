@@ -195,6 +195,10 @@ class Teller {
       ats.resize(upcoming_moments);
     }
     for (const auto at : ats) {
+      if (context_.stop.stop_requested()) {
+        note("stopped: what the later moments do to the levels is not told");
+        return {};
+      }
       TRY(walk(ahead, {at.ms - 1}));
       auto effects = TRY(ahead.step(at));
       auto& moment = moment_at(at);
