@@ -24,6 +24,7 @@ inline constexpr std::size_t record_packed_bytes = 256u << 20;     // one record
 inline constexpr std::size_t gate_entry_items = 1'000;  // waivers, measures the index keeps of one
 inline constexpr std::size_t fleet_components = 10'000;  // shown; the worst of them
 inline constexpr std::size_t fleet_runs_back = 10'000;   // looked at for one that counts
+inline constexpr std::size_t verified_signatures = 200'000;  // remembered; then begun anew
 inline constexpr std::size_t sync_attempts = 200;                  // pushes that lost a race
 
 // The governance source
