@@ -25,7 +25,7 @@ class Belief {
 
  private:
   struct Key {
-    const governance::TrustedKey* key;
+    crypto::SshKey key;  // its own: a list of keys may end before what is believed by it
     std::vector<governance::Role> roles;
   };
   struct Standing {
