@@ -65,12 +65,13 @@ base::Result<Place> open_place(base::Context& context, const FleetRequest& reque
 // Those of the organisation first, so that no flood of records hides one.
 std::vector<std::string> names_of(Place& place, std::vector<std::string> recorded) {
   std::vector<std::string> out;
+  std::set<std::string> known;
   if (const auto* source = place.source())
     for (const auto& product : source->products)
-      for (const auto& component : product.components) out.push_back(component.id);
-  const std::set<std::string> known(out.begin(), out.end());
+      for (const auto& component : product.components)
+        if (known.insert(component.id).second) out.push_back(component.id);
   for (auto& name : recorded)
-    if (!known.contains(name)) out.push_back(std::move(name));
+    if (known.insert(name).second) out.push_back(std::move(name));
   if (out.size() <= base::limits::fleet_components) return out;
   place.notes.push_back(fmt::format("{} more components are left out: at most {} are shown",
                                     out.size() - base::limits::fleet_components,
@@ -144,6 +145,8 @@ class Gatherer {
   const std::vector<Member>& members() const { return members_; }
 
  private:
+  const governance::Trust* trust() const { return place_.trust ? &*place_.trust : nullptr; }
+
   Member* member(std::string_view component) {
     const auto found = index_.find(component);
     return found == index_.end() ? nullptr : &members_[found->second];
@@ -170,7 +173,7 @@ class Gatherer {
 
   // On any thread: reads signatures, asks no database.
   void believe(Member& of) {
-    of.belief = std::make_unique<Belief>(verified_, place_.trust,
+    of.belief = std::make_unique<Belief>(verified_, trust(),
                                          governance::Use{{}, of.known.component, place_.site.now});
     for (auto& check : of.known.checks)
       check.is_counted = check.runs.full && is_believed(*of.belief, *check.runs.full);
@@ -249,7 +252,7 @@ class Gatherer {
   bool may_operate(const store::KnownEvent& event) {
     if (auto* of = member(event.component); of && of->belief)
       return (*of->belief)(event.digest, {Role::operations});
-    Belief belief(verified_, place_.trust, {{}, event.component, place_.site.now});
+    Belief belief(verified_, trust(), {{}, event.component, place_.site.now});
     return belief(event.digest, {Role::operations});
   }
 
