@@ -35,6 +35,18 @@ base::Result<Kept> open_state(base::Context& context, const Workspace& workspace
   return kept;
 }
 
+// All that the comparison may tell of: found here, in the baseline, or adopted.
+std::vector<model::FindingReference> references_of(const Looked& looked) {
+  std::vector<model::FindingReference> out;
+  for (const auto* runs : {&looked.runs, &looked.before.runs})
+    for (const auto& run : *runs)
+      for (const auto& each : run.findings)
+        out.push_back({each.id, each.check, each.rule, each.path, each.identity});
+  for (const auto& adoption : looked.before.adoptions)
+    out.insert(out.end(), adoption.findings.begin(), adoption.findings.end());
+  return out;
+}
+
 std::vector<correlate::Dates> dates_of(const std::vector<store::Known>& known) {
   std::vector<correlate::Dates> out;
   out.reserve(known.size());
@@ -99,7 +111,7 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
     take_built_in(TRY(recorded_runs(context, *kept.state, judge, tree, RunKinds::built_in)), engine,
                   looked, taken);
   TRY(look(context, workspace, engine, request, looked));
-  if (looked.given.empty()) taken.clear();
+  if (!looked.is_given) taken.clear();
   if (kept.state)
     add_recorded(TRY(recorded_runs(context, *kept.state, judge, workspace.tree.release().tree,
                                    evidence == Evidence::recorded ? RunKinds::imports_and_tools
@@ -111,8 +123,8 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
   }
   std::vector<correlate::Dates> dates;
   if (kept.state) {
-    auto known =
-        kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
+    auto known = kept.state->known(context, component_id(workspace),
+                                   workspace.tree.release().branch, references_of(looked));
     if (known) dates = dates_of(*known);
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }

@@ -300,10 +300,9 @@ base::Result<void> look(base::Context& context, Workspace& workspace, const Engi
   set_scope(looked.runs, workspace.tree, narrowed_by);
   tree::anchor(context, workspace.tree, looked.runs);
   const bool has_given = !looked.given.empty() && looked.runs.empty();
-  if (has_given)
-    looked.runs = looked.given;
-  else
-    looked.given.clear();
+  if (has_given) looked.runs = std::move(looked.given);
+  looked.given.clear();
+  looked.is_given = has_given;
   TRY(prepare_before(context, workspace, engine, looked));
   // A given run's values were keyed where it was made, those of the baseline's changed files here.
   if (has_given && looked.has_changed_values) {
@@ -311,7 +310,7 @@ base::Result<void> look(base::Context& context, Workspace& workspace, const Engi
         "the baseline has secrets where this tree changed, and only the machine that found them "
         "can tell whether they are the same: the built-in checks were run here");
     std::erase_if(looked.runs, [](const model::Run& run) { return run.kind == "built-in"; });
-    looked.given.clear();
+    looked.is_given = false;
     auto runs = built_in(context, workspace.tree, engine);
     set_release(runs, release);
     tree::anchor(context, workspace.tree, runs);

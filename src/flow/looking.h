@@ -15,6 +15,7 @@ struct Looked {
   // Built-in checks that need not run, because these say what they would; taken into `runs` unless
   // their values cannot be compared with the baseline's.
   std::vector<model::Run> given;
+  bool is_given = false;  // they were taken
   std::vector<model::Run> runs;
   correlate::Before before;
   bool has_changed_values = false;  // files of the baseline that changed since hold values

@@ -165,11 +165,12 @@ base::Result<void> State::mend(base::Context& context, const base::Error& damage
 
 base::Result<std::vector<store::Known>> State::known(base::Context& context,
                                                      std::string_view component,
-                                                     std::string_view branch) {
-  auto known = store_.known(component, branch);
+                                                     std::string_view branch,
+                                                     std::span<const model::FindingReference> of) {
+  auto known = store_.known(component, branch, of);
   if (known || !store::Store::is_corrupt(known.error())) return known;
   TRY(mend(context, known.error()));
-  return store_.known(component, branch);
+  return store_.known(component, branch, of);
 }
 
 base::Result<void> State::rebuild(base::Context& context) {

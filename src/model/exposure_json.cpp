@@ -80,6 +80,9 @@ GateEntry entry_of(const GateBody& body) {
   out.tree = report.release.tree;
   out.at = report.made_at;
   out.until = report.until;
+  // Of a lower level that was asked for: its own end, not the end of the highest that is granted.
+  for (const auto& level : report.levels)
+    if (level.level == report.asked && level.is_granted) out.until = level.until;
   out.is_met = report.is_met;
   if (const auto* findings = body.facts["findings"].list())
     for (const auto& finding : *findings) add_waived(out.waived, finding);

@@ -230,7 +230,27 @@ base::Result<std::vector<Known>> Store::known(std::string_view component, std::s
       out.findings = all_findings(sql, *number);
       out.runs = run_facts(sql, *number);
       out.seen_sets = all_seen_sets(sql, *number);
-      out.compacted = compacted_dates(sql, *number);
+      out.compacted = compacted_dates(sql, *number, 0, INT64_MAX);
+    }
+    snapshot.commit();
+    return out;
+  }));
+  return known_of(history, storable(branch));
+}
+
+base::Result<std::vector<Known>> Store::known(std::string_view component, std::string_view branch,
+                                              std::span<const model::FindingReference> of) {
+  const auto history = TRY(guarded(*state_->engine, [&](soci::session& sql) {
+    History out;
+    soci::transaction snapshot(sql);
+    if (const auto number = component_number(sql, component)) {
+      out.findings = findings_like(sql, *number, of);
+      out.runs = run_facts(sql, *number);
+      out.seen_sets = all_seen_sets(sql, *number);
+      if (!out.findings.empty())
+        out.compacted =
+            compacted_dates(sql, *number, out.findings.front().number, out.findings.back().number);
+      out.is_partial = true;
     }
     snapshot.commit();
     return out;

@@ -1,6 +1,6 @@
-// store: the index of records, and the only SQL. Everything in it can be made again from the
-// records, so a database that is corrupt is set aside and rebuilt. It opens no record, decides
-// nothing, and gives the same answers in whatever order the records came.
+// store: the index of records, and the only SQL. All of it can be made again from the records, so a
+// corrupt database is set aside and rebuilt. It opens no record, decides nothing, and answers the
+// same in whatever order the records came.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -111,12 +111,14 @@ class Store {
   // Dates come from runs of all branches, fixed and returned from those of `branch` alone: a
   // finding that another branch lacks is not fixed here. Sorted by check, path, context, ordinal.
   base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch);
+  // Only of those with the check, context and ordinal of one of `of`, whatever path and rule.
+  base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch,
+                                         std::span<const model::FindingReference> of);
   // Latest first; all checks when `check` is empty.
   base::Result<std::vector<KnownRun>> runs(std::string_view component, std::string_view check,
                                            std::size_t limit);
   // Of each check of each component, sorted by these; none that began after `until`.
   base::Result<std::vector<LatestRuns>> latest_runs(base::Instant until);
-  // Of that very tree, latest first.
   base::Result<std::vector<KnownRun>> runs_of(std::string_view component, std::string_view tree);
   // Latest first; of any tree when `tree` is empty.
   base::Result<std::vector<KnownDecision>> decisions(std::string_view component,
