@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "governance/source.h"
 #include "governance/waivers.h"
 #include "model/glob.h"
 

@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "flow/exposure.h"
-#include "governance/source.h"
 #include "model/fleet.h"
 #include "model/gate_record.h"
+
+namespace andon::governance {
+struct Source;
+}
 
 namespace andon::flow {
 

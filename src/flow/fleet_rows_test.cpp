@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "governance/source.h"
+
 namespace andon::flow {
 namespace {
 
