@@ -6,8 +6,7 @@
 
 namespace andon::flow {
 
-Belief::Belief(Verified& verified, const std::optional<governance::Trust>& trust,
-               governance::Use use)
+Belief::Belief(Verified& verified, const governance::Trust* trust, governance::Use use)
     : verified_(verified) {
   if (!trust) return;
   for (const auto& key : trust->keys) {
