@@ -13,6 +13,7 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> lines(std::string_view text);
 std::string_view trim(std::string_view text);
 std::string lower_ascii(std::string_view text);
+std::string upper_ascii(std::string_view text);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 bool is_utf8(std::string_view bytes);
 // Each bad byte becomes U+FFFD; control characters but tab and newline become U+FFFD too, so that

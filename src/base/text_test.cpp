@@ -73,6 +73,7 @@ TEST(Text, counts_in_words) {
   EXPECT_EQ(counted(2, "entry", "entries"), "2 entries");
   EXPECT_EQ(hex(std::string("\x00\xAF", 2)), "00af");
   EXPECT_EQ(lower_ascii("\u00C4bC"), "\u00C4bc");
+  EXPECT_EQ(upper_ascii("\u00E4bC"), "\u00E4BC");
 }
 
 TEST(Text, names_the_nearest_known_word) {

@@ -83,5 +83,8 @@ std::string Checks::redact(std::string_view text) const {
 const std::vector<RuleFacts>& Checks::rules() const { return state_->rules; }
 const std::vector<std::string>& Checks::notes() const { return state_->notes; }
 const std::string& Checks::rule_digest() const { return state_->secrets.rule_digest; }
+std::string Checks::configuration_digest() const {
+  return secrets::configuration_digest(state_->settings);
+}
 
 }  // namespace andon::checks

@@ -25,6 +25,7 @@ struct Settings {
   std::size_t decode_depth = 5;        // 0: no decoding
   std::string ignore_file;             // text of .gitleaksignore of the side that judges; "" none
   std::string ignore_file_name = ".gitleaksignore";
+  std::string andonignore;    // what the tree leaves out; for the digest of the settings alone
   base::Secret identity_key;  // keys value_key; never stored
   std::string cache_folder;   // databases and results by blob; "" none
 };
@@ -52,7 +53,9 @@ class Checks {
 
   const std::vector<RuleFacts>& rules() const;
   const std::vector<std::string>& notes() const;
+  // Of every run's scope: equal ones look at one tree in the same way.
   const std::string& rule_digest() const;
+  std::string configuration_digest() const;
 
  private:
   struct State;

@@ -18,6 +18,7 @@
   X(opened)               \
   X(closed)               \
   X(status)               \
+  X(fleet)                \
   X(pull)                 \
   X(resume)               \
   X(break_glass)          \

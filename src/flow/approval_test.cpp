@@ -129,6 +129,11 @@ TEST_F(ApprovalFlowTest, a_signature_is_made_by_the_program_that_stands_outside_
   EXPECT_TRUE(told->starts_with("signed 1 record with SHA256:"));
   EXPECT_TRUE(told->ends_with("(ci-key)"));
   EXPECT_TRUE(standing(digest).is_signed_for(Role::pipeline));
+  const auto wrong = sign_records(*fake, *state, *key, std::array{digest},
+                                  {judge.trust, "shop", place + "/tree", Role::operations});
+  ASSERT_TRUE(wrong) << wrong.error().text();
+  EXPECT_NE(wrong->find("which counts as unsigned: key ci-key"), std::string::npos) << *wrong;
+  EXPECT_NE(wrong->find("has no role operator"), std::string::npos) << *wrong;
   const auto refused =
       sign_records(*fake, *state, *key, std::array{digest}, {judge.trust, "shop", "/usr"});
   ASSERT_FALSE(refused);

@@ -29,6 +29,8 @@ class Chooser {
     if (!ci_.target_branch.empty()) return merge_request();
     const auto target = target_branch();
     const auto branch = ci_.branch.empty() ? tree_.git()->branch : ci_.branch;
+    if (request_.is_release && !target.empty())
+      if (auto tip = TRY(tip_above(target))) return std::move(*tip);
     if (target.empty() || branch == target) {
       auto chosen = at(tree_.git()->commit, "HEAD", "adopted", "the adopted debt in HEAD");
       return chosen;
@@ -50,6 +52,18 @@ class Chooser {
     chosen.baseline.sentence = fmt::format("{} ({})", what, short_id(commit));
     chosen.treeish = commit;
     return chosen;
+  }
+
+  // The tip of the target branch, where it holds HEAD and goes beyond it; nothing else.
+  base::Result<std::optional<ChosenBaseline>> tip_above(const std::string& target) {
+    const auto& head = tree_.git()->commit;
+    auto repository = TRY(git::Repository::discover(context_, tree_.root()));
+    const auto ref = tree_.git()->remote.empty() ? target : "origin/" + target;
+    const auto tip = repository->resolve(context_, ref);
+    if (!tip || *tip == head) return std::optional<ChosenBaseline>();
+    const auto base = tree::merge_base(context_, tree_, ref);
+    if (!base || *base != head) return std::optional<ChosenBaseline>();
+    return std::optional(at(*tip, ref, "adopted", "the adopted debt in " + ref));
   }
 
   // The branch that changes are merged into; empty when there is none but HEAD's own. What the tree

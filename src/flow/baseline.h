@@ -16,6 +16,9 @@ struct BaselineRequest {
   std::string since;          // --since: a ref; narrows too
   bool is_staged = false;     // compared with HEAD unless something is named
   std::string target_branch;  // of andon.yaml; "" unknown
+  // What is released, not what is being changed: a commit that the target branch holds is judged by
+  // the branch's tip, so that what was withdrawn since does not count again on an old checkout.
+  bool is_release = false;
 };
 
 struct ChosenBaseline {

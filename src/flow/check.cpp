@@ -85,6 +85,9 @@ base::Result<records::SealedCheck> keep(base::Context& context, State& state, co
                                bases_of(state, report.release.component, looked.runs)};
   auto sealed = TRY(records::seal_check(context, state.records(), sealing), "keeping the records");
   TRY(state.index(context, sealed), "indexing the records");
+  // A gate on this machine runs no tools: it takes what they said here.
+  for (const auto& each : sealed)
+    if (each.run && each.run->kind == "tool") (void)state.mark_own(context, each.digest);
   return sealed;
 }
 
@@ -94,7 +97,8 @@ void sign_kept(base::Context& context, State& state, const records::SealedCheck&
   std::vector<std::string> digests;
   for (const auto& each : sealed) digests.push_back(each.digest);
   auto told = sign_records(context, state, key, digests,
-                           {trust_of(workspace), component_id(workspace), workspace.tree.root()});
+                           {trust_of(workspace), component_id(workspace), workspace.tree.root(),
+                            governance::Role::pipeline});
   if (told)
     outcome.signing = std::move(*told);
   else
@@ -119,7 +123,7 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
   auto seen = TRY(see(context, request));
-  auto& [workspace, policy, kept, looked, dates, rule_notes, now] = seen;
+  auto& [workspace, policy, kept, looked, dates, rule_notes, taken, now] = seen;
   auto merged = weigh(seen, now);
   auto decided = TRY(
       decide(context, policy,

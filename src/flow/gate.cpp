@@ -4,9 +4,12 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/gate_history.h"
 #include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_source.h"
+#include "flow/judging.h"
+#include "flow/site.h"
 #include "records/events.h"
 #include "records/records.h"
 
@@ -57,8 +60,16 @@ base::Result<std::vector<model::TradeBody>> choices_of(const GateRequest& reques
 void add_next(const Seen& seen, model::GateReport& report) {
   if (report.is_met && !report.environment.empty())
     report.next.push_back(
-        fmt::format("andon opened --environment {}    # once it runs there", report.environment));
-  if (!report.is_met && !report.environment.empty())
+        fmt::format("andon opened --environment {}{}    # once it runs there", report.environment,
+                    report.digest.empty() ? std::string() : " --digest " + report.digest));
+  bool is_stopped = false;
+  for (const auto& signal : report.signals) {
+    if (signal.kind != "stopped") continue;
+    is_stopped = true;
+    report.next.push_back(fmt::format("andon resume {}    # releases the line{}", signal.target,
+                                      signal.who.empty() ? "" : ": " + signal.who));
+  }
+  if (!report.is_met && !is_stopped && !report.environment.empty())
     for (const auto& level : report.levels) {
       if (level.is_granted || level.missing.empty()) continue;
       report.next.push_back(fmt::format(
@@ -78,6 +89,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   auto& state = *seen.kept.state;
   const auto& component = outcome.report.release.component;
   model::GateBody body;
+  for (const auto& taken : seen.taken) body.runs.push_back(taken.record);
   body.facts = weighed.facts;
   body.policy = seen.policy.name;
   body.policy_text = seen.policy.text;
@@ -99,9 +111,9 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
     (void)state.mark_own(context, each.digest);
   }
   if (key.is_given())
-    outcome.signing =
-        TRY(sign_records(context, state, key, digests,
-                         {trust_of(seen.workspace), component, seen.workspace.tree.root()}));
+    outcome.signing = TRY(sign_records(context, state, key, digests,
+                                       {trust_of(seen.workspace), component,
+                                        seen.workspace.tree.root(), governance::Role::pipeline}));
   return {};
 }
 
@@ -110,6 +122,19 @@ void add_notes(const Seen& seen, model::GateReport& report) {
     report.notes.insert(report.notes.end(), notes->begin(), notes->end());
   if (seen.workspace.is_own_judge)
     report.notes.push_back("no baseline: this tree's own settings and waivers judge it");
+}
+
+// "the run of secrets of 2026-11-22T10:00:00Z, signed by ci-shop"
+std::string judged_from(const Seen& seen) {
+  std::vector<std::string> parts;
+  if (!seen.looked.is_given)
+    parts.push_back(fmt::format("the built-in checks, run here and configured from {}",
+                                seen.workspace.judged_by));
+  for (const auto& taken : seen.taken)
+    parts.push_back(fmt::format("the run of {} of {}, {}", taken.check,
+                                base::to_text(taken.started),
+                                taken.signer.empty() ? "made here" : "signed by " + taken.signer));
+  return base::join(parts, "; ");
 }
 
 void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport& report) {
@@ -129,7 +154,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   looking.path = request.path;
   looking.baseline = request.baseline;
   looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking));
+  auto seen = TRY(see(context, looking, Evidence::recorded));
   const auto& workspace = seen.workspace;
   const auto release = TRY(judged_release(workspace));
   const auto organisation = organisation_facts(context, workspace, request.environment, seen.now);
@@ -142,9 +167,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   auto& report = outcome.report;
   report.audience = request.audience;
   if (!request.digest.empty()) report.digest = TRY(artifact_digest(context, request.digest));
-  report.judged_from = fmt::format(
-      "the built-in checks, run here and configured from {}",
-      workspace.is_own_judge ? std::string("this tree itself") : workspace.chosen.baseline.name);
+  report.judged_from = judged_from(seen);
   const Believed believed(context, state, workspace);
   const auto history = TRY(gate_history(context, state, release.component));
   TRY(check_artifact(report.digest, history, believed, release.tree));

@@ -10,6 +10,9 @@
 
 namespace andon::flow {
 
+// A release that was open in the environment before may be there although nothing grants it anew.
+enum class Returning { no, ran_before, runs_now };
+
 struct AnswerInput {
   const policy::LevelsDecided& decided;
   const base::Value& facts;
@@ -20,7 +23,7 @@ struct AnswerInput {
   std::span<const BrokenGlass> glasses;  // of this environment
   Events trades;                         // of this component
   base::Instant now;
-  bool may_return = false;  // it was open there, and is no worse than what runs
+  Returning returning = Returning::no;
 };
 
 // Fills all but who asked: levels, granted, until, conditions, signals, counts. `report` has

@@ -32,7 +32,7 @@ struct Case {
   std::vector<model::Waiver> waivers;
   std::vector<StoppedLine> stopped;
   std::vector<BrokenGlass> glasses;
-  bool may_return = false;
+  Returning returning = Returning::no;
   base::Instant now = at("2026-01-01T00:00:00Z");
   model::GateReport report;
 
@@ -57,7 +57,7 @@ struct Case {
   }
   model::Verdict ask() {
     return answer(
-        {decided, facts, organisation, findings, waivers, stopped, glasses, {}, now, may_return},
+        {decided, facts, organisation, findings, waivers, stopped, glasses, {}, now, returning},
         report);
   }
 };
@@ -89,9 +89,10 @@ TEST(GateAnswer, grants_nothing_new_while_the_line_is_stopped) {
 TEST(GateAnswer, lets_return_what_is_no_worse_even_while_the_line_is_stopped) {
   Case gate({not_met});
   gate.stopped.emplace_back();
-  gate.may_return = true;
+  gate.returning = Returning::ran_before;
   EXPECT_EQ(gate.ask(), met);
   EXPECT_TRUE(gate.report.is_return);
+  EXPECT_EQ(gate.report.granted, "none") << "no level is granted by it";
 }
 
 TEST(GateAnswer, ends_with_the_first_waiver_that_it_rests_on) {
@@ -135,6 +136,22 @@ TEST(GateAnswer, ends_with_a_measure_that_is_not_done) {
   EXPECT_EQ(gate.ask(), met);
   ASSERT_TRUE(gate.report.until);
   EXPECT_EQ(base::to_text(*gate.report.until), "2026-01-20T00:00:00Z");
+}
+
+TEST(GateAnswer, ends_with_the_answer_that_its_level_asks_for) {
+  Case gate({met, met});
+  for (const auto* level : {"l0", ""}) {
+    model::Answer answer;
+    answer.id = level;
+    answer.level = level;
+    answer.is_yes = true;
+    answer.expires = at(*level ? "2026-04-01T00:00:00Z" : "2026-05-01T00:00:00Z");
+    gate.organisation.answers.push_back(answer);
+  }
+  EXPECT_EQ(gate.ask(), met);
+  ASSERT_TRUE(gate.report.levels.at(1).until && gate.report.levels.at(2).until);
+  EXPECT_EQ(base::to_text(*gate.report.levels.at(1).until), "2026-04-01T00:00:00Z");
+  EXPECT_EQ(base::to_text(*gate.report.levels.at(2).until), "2026-05-01T00:00:00Z");
 }
 
 TEST(GateAnswer, broken_glass_opens_this_release_at_its_level_and_no_other) {

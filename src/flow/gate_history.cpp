@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/gate_answer.h"
+#include "flow/site.h"
 #include "model/gate_record.h"
 
 namespace andon::flow {
@@ -80,23 +81,28 @@ std::vector<model::OpeningBody> openings_of(const GateHistory& history, const Be
   return out;
 }
 
-bool may_return(base::Context& context, const State& state, const GateHistory& history,
-                const Believed& believed, const Returning& returning,
-                const policy::LevelsDecided& decided) {
-  const auto& [environment, asked, release] = returning;
-  if (environment.empty()) return false;
+Returning returning_of(base::Context& context, const State& state, const GateHistory& history,
+                       const Believed& believed, const ReturnQuestion& question,
+                       const policy::LevelsDecided& decided) {
+  const auto& [environment, asked, release] = question;
+  if (environment.empty()) return Returning::no;
   const auto counts = believed.by(governance::Role::operations);
-  if (!was_open(history.openings, counts, environment, release)) return false;
+  if (!was_open(history.openings, counts, environment, release)) return Returning::no;
+  const auto open = open_releases(history.openings, counts);
+  const OpenRelease* running = nullptr;
+  for (const auto& each : open)
+    if (each.is_held && each.opening.environment == environment &&
+        each.opening.release.component == release.component &&
+        (!running || running->opening.at < each.opening.at))
+      running = &each;
+  if (running && running->opening.release.tree == release.tree) return Returning::runs_now;
   const auto denied = denied_findings(decided, asked);
-  if (!denied) return false;
-  for (const auto& open : open_releases(history.openings, counts)) {
-    const auto& running = open.opening.release;
-    if (!open.is_held || open.opening.environment != environment ||
-        running.component != release.component || running.tree == release.tree)
-      continue;
-    return std::ranges::includes(open_in(context, state, history, believed, running), *denied);
-  }
-  return denied->empty();
+  if (!denied) return Returning::no;
+  const bool is_no_worse =
+      running ? std::ranges::includes(
+                    open_in(context, state, history, believed, running->opening.release), *denied)
+              : denied->empty();
+  return is_no_worse ? Returning::ran_before : Returning::no;
 }
 
 }  // namespace andon::flow

@@ -4,11 +4,20 @@
 #include <string>
 #include <vector>
 
-#include "flow/site.h"
-#include "model/gate.h"
-#include "policy/levels.h"
+#include "store/store.h"
+
+namespace andon::model {
+struct OpeningBody;
+}
+namespace andon::policy {
+struct LevelsDecided;
+}
 
 namespace andon::flow {
+
+class Believed;
+class State;
+enum class Returning;
 
 struct GateHistory {
   std::vector<store::KnownEvent> openings, calls, glasses;  // of every component
@@ -28,14 +37,15 @@ base::Result<void> check_artifact(const std::string& digest, const GateHistory& 
 std::vector<model::OpeningBody> openings_of(const GateHistory& history, const Believed& believed,
                                             const model::Release& release);
 
-// Whether a release that was open in that environment may return although it is not granted: it is
-// not worse than what runs there now, by the gate's record of that.
-struct Returning {
+// Whether a release that was open in that environment may return although it is not granted: it
+// runs there now, so that it may restart; or it is not worse than what runs there now, which is the
+// last that was opened, by the gate's record of that.
+struct ReturnQuestion {
   std::string environment, asked;
   model::Release release;
 };
-bool may_return(base::Context& context, const State& state, const GateHistory& history,
-                const Believed& believed, const Returning& returning,
-                const policy::LevelsDecided& decided);
+Returning returning_of(base::Context& context, const State& state, const GateHistory& history,
+                       const Believed& believed, const ReturnQuestion& question,
+                       const policy::LevelsDecided& decided);
 
 }  // namespace andon::flow

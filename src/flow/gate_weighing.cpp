@@ -4,7 +4,11 @@
 
 #include "base/text.h"
 #include "flow/gate_answer.h"
+#include "flow/gate_history.h"
 #include "flow/governed.h"
+#include "flow/judging.h"
+#include "flow/site.h"
+#include "model/gate.h"
 
 namespace andon::flow {
 namespace {
@@ -27,12 +31,14 @@ base::Result<Decided> decide(const GateWeighing& weighing, const correlate::Merg
       {workspace.tree.release().tree, weighing.now, &openings, weighing.history.recorded_until});
   const DecisionInput input{workspace, workspace.judging,         weighing.seen.looked.runs,
                             merged,    workspace.judging.waivers, weighing.now};
+  if (weighing.organisation.plans.empty()) governed.measures.emplace();
   auto facts = facts_of(input, &governed);
-  const auto first =
-      policy::decide(policy.policy, policy.parameters, facts, TRY(stamp_of(policy, facts)));
-  governed.measures =
-      measures_of(weighing.organisation, {facts, policy.parameters, first}, weighing.now);
-  facts = facts_of(input, &governed);
+  if (!weighing.organisation.plans.empty()) {
+    const auto first = policy::decide(policy.policy, policy.parameters, facts, {});
+    governed.measures =
+        measures_of(weighing.organisation, {facts, policy.parameters, first}, weighing.now);
+    facts = facts_of(input, &governed);
+  }
   auto stamp = TRY(stamp_of(policy, facts));
   auto decided = policy::decide_levels(policy.policy, policy.parameters, facts, stamp);
   return Decided{std::move(facts), std::move(decided)};
@@ -56,6 +62,16 @@ std::vector<BrokenGlass> glasses_here(const GateWeighing& weighing,
            glass.glass.release.component != report.release.component;
   });
   return glasses;
+}
+
+// The policy itself rests on a waiver that ends: every grant ends with it.
+void end_grants(base::Instant end, model::GateReport& report) {
+  const auto shorten = [&](std::optional<base::Instant>& until) {
+    if (!until || end < *until) until = end;
+  };
+  if (report.granted != policy::no_level) shorten(report.until);
+  for (auto& level : report.levels)
+    if (level.is_granted) shorten(level.until);
 }
 
 }  // namespace
@@ -101,21 +117,21 @@ base::Result<GateWeighed> weigh_gate(base::Context& context, const GateWeighing&
   if (weighing.organisation.product) report.product = weighing.organisation.product->id;
 
   GateWeighed out;
-  out.merged = weigh(seen, weighing.now);
+  const auto merged = weigh(seen, weighing.now);
   const auto openings = openings_of(weighing.history, weighing.believed, report.release);
-  auto [facts, decided] = TRY(decide(weighing, out.merged, openings));
+  auto [facts, decided] = TRY(decide(weighing, merged, openings));
   out.facts = std::move(facts);
   out.decided = std::move(decided);
   const auto stopped = lines_here(weighing, report);
   const auto glasses = glasses_here(weighing, report);
-  const bool returns = may_return(context, *seen.kept.state, weighing.history, weighing.believed,
-                                  {report.environment, report.asked, report.release}, out.decided);
-  out.verdict = answer({out.decided, out.facts, weighing.organisation, out.merged.findings,
+  const auto returning =
+      returning_of(context, *seen.kept.state, weighing.history, weighing.believed,
+                   {report.environment, report.asked, report.release}, out.decided);
+  out.verdict = answer({out.decided, out.facts, weighing.organisation, merged.findings,
                         seen.workspace.judging.waivers, stopped, glasses, weighing.history.trades,
-                        weighing.now, returns},
+                        weighing.now, returning},
                        report);
-  const auto& until = weighing.policy.until;
-  if (until && report.until && *until < *report.until) report.until = until;
+  if (weighing.policy.until) end_grants(*weighing.policy.until, report);
   return out;
 }
 

@@ -92,7 +92,7 @@ class Initiator {
     auto folder = TRY(state_folder(context_, workspace_.root()));
     auto key = TRY(identity_key(context_, folder));
     auto engine = TRY(make_engine(context_, workspace_, {}, key.key));
-    looked_ = TRY(look(context_, workspace_, engine, {}));
+    TRY(look(context_, workspace_, engine, {}, looked_));
     return {};
   }
 

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
 #include "flow/approval.h"
 #include "flow/approval_review.h"
-#include "records/runs.h"
+#include "flow/recorded.h"
 
 namespace andon::flow {
 namespace {
@@ -36,6 +35,18 @@ base::Result<Kept> open_state(base::Context& context, const Workspace& workspace
   return kept;
 }
 
+// All that the comparison may tell of: found here, in the baseline, or adopted.
+std::vector<model::FindingReference> references_of(const Looked& looked) {
+  std::vector<model::FindingReference> out;
+  for (const auto* runs : {&looked.runs, &looked.before.runs})
+    for (const auto& run : *runs)
+      for (const auto& each : run.findings)
+        out.push_back({each.id, each.check, each.rule, each.path, each.identity});
+  for (const auto& adoption : looked.before.adoptions)
+    out.insert(out.end(), adoption.findings.begin(), adoption.findings.end());
+  return out;
+}
+
 std::vector<correlate::Dates> dates_of(const std::vector<store::Known>& known) {
   std::vector<correlate::Dates> out;
   out.reserve(known.size());
@@ -44,88 +55,82 @@ std::vector<correlate::Dates> dates_of(const std::vector<store::Known>& known) {
   return out;
 }
 
-// Why a run that was imported may not be believed (law 11); "" when it may: made here, or signed by
-// a key that may bring in reports.
-std::string disbelief(base::Context& context, const State& state, std::string_view digest,
-                      const Judge& judge) {
-  const auto standing = standing_of(context, state, digest, judge);
-  if (!standing) return standing.error().text();
-  if (standing->is_own || standing->is_signed_for(governance::Role::importer) ||
-      standing->is_signed_for(governance::Role::pipeline))
-    return {};
-  std::string why = "it was not made here, and no key that may import signed it";
-  for (const auto& note : standing->notes) why += "; " + note;
-  return why;
-}
-
-// Reports that were imported for this very tree: the latest of each check.
-void add_imports(base::Context& context, State& state, const Judge& judge, const std::string& tree,
-                 Looked& looked) {
-  // Not a handful: a flood of foreign runs must not hide one that counts.
-  constexpr std::size_t most_runs = 100'000;
-  auto known = state.store().runs(judge.component, "", most_runs);
-  if (!known) return;
-  records::RunLoader loader(state.records());
+// Reports and runs of tools join what was looked at here. They only add findings: where a tool is
+// required, a run that was skipped here still counts as missing.
+void add_recorded(RecordedRuns recorded, Looked& looked, std::vector<Taken>& from) {
   std::set<std::string> taken;
-  std::map<std::string, std::string> left_out;  // by check: why the latest was not believed
-  // A tool that was skipped here may have run elsewhere. Its report only adds findings: where the
-  // tool is required, the skipped run still counts as missing.
   for (const auto& run : looked.runs)
     if (run.outcome != model::Outcome::skipped) taken.insert(run.check);
-  for (const auto& each : *known) {
-    if (each.release.tree != tree || taken.contains(each.check)) continue;
-    auto whole = loader.load(context, each.digest);
-    if (!whole) {
-      looked.notes.push_back("left out a run of " + each.check + ": " + whole.error().text());
-      continue;
-    }
-    const auto& run = (*whole)->run;
-    if (run.kind != "import" || run.check != each.check || run.release.tree != tree) continue;
-    if (const auto why = disbelief(context, state, each.digest, judge); !why.empty()) {
-      left_out.try_emplace(each.check, why);
-      continue;
-    }
-    taken.insert(each.check);
-    looked.runs.push_back(run);
+  for (auto& each : recorded.runs) {
+    if (taken.contains(each.run.check)) continue;
+    from.push_back({each.run.check, each.record, each.signer, each.run.started});
+    looked.runs.push_back(std::move(each.run));
   }
-  for (const auto& [check, why] : left_out)
+  for (auto& note : recorded.notes) looked.notes.push_back(std::move(note));
+  for (const auto& [check, why] : recorded.left_out)
     if (!taken.contains(check))
       looked.notes.push_back("left out a run of " + check + " from elsewhere: " + why);
 }
 
+// The built-in checks of a pipeline stand for those of this machine when they are what it would
+// run: the whole of this tree, by the same program, rules and settings, to the end.
+void take_built_in(RecordedRuns recorded, const Engine& engine, Looked& looked,
+                   std::vector<Taken>& from) {
+  for (auto& each : recorded.runs) {
+    const auto& run = each.run;
+    const bool is_same = run.scope.rule_digest == engine.checks.rule_digest() &&
+                         run.scope.configuration_digest == engine.checks.configuration_digest() &&
+                         run.tool_version == engine_version();
+    if (is_same && run.outcome == model::Outcome::complete) {
+      from.push_back({run.check, each.record, each.signer, run.started});
+      looked.given.push_back(std::move(each.run));
+    } else {
+      looked.notes.push_back(fmt::format(
+          "the run of {} that {} signed {}, so it was run here", run.check, each.signer,
+          is_same ? "did not end well" : "was made with other rules, settings or another andon"));
+    }
+  }
+}
+
 }  // namespace
 
-base::Result<Seen> see(base::Context& context, const CheckRequest& request) {
-  auto workspace = TRY(
-      open_workspace(context, {request.path, request.baseline, request.since, request.is_staged}));
+base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evidence evidence) {
+  auto workspace =
+      TRY(open_workspace(context, {request.path, request.baseline, request.since, request.is_staged,
+                                   evidence == Evidence::recorded}));
   TRY(governance_at_hand(workspace.judging));
   const auto now = context.world.clock().now();
   auto policy = TRY(load_policy(workspace, workspace.judging, now));
   auto kept = TRY(open_state(context, workspace, request));
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
-  auto looked = TRY(look(context, workspace, engine, request));
+  const Judge judge{trust_of(workspace), component_id(workspace)};
+  const auto tree = workspace.tree.release().tree;  // "" while it is not known: dirty
+  Looked looked;
+  std::vector<Taken> taken;
+  if (kept.state && evidence == Evidence::recorded)
+    take_built_in(TRY(recorded_runs(context, *kept.state, judge, tree, RunKinds::built_in)), engine,
+                  looked, taken);
+  TRY(look(context, workspace, engine, request, looked));
+  if (!looked.is_given) taken.clear();
   if (kept.state)
-    add_imports(context, *kept.state, {trust_of(workspace), component_id(workspace)},
-                workspace.tree.release().tree, looked);
+    add_recorded(TRY(recorded_runs(context, *kept.state, judge, workspace.tree.release().tree,
+                                   evidence == Evidence::recorded ? RunKinds::imports_and_tools
+                                                                  : RunKinds::imports)),
+                 looked, taken);
   if (kept.state) {
     auto settled = settle_reviews(context, *kept.state, workspace);
     if (!settled) looked.notes.push_back("reviews are left out: " + settled.error().text());
   }
   std::vector<correlate::Dates> dates;
   if (kept.state) {
-    auto known =
-        kept.state->known(context, component_id(workspace), workspace.tree.release().branch);
+    auto known = kept.state->known(context, component_id(workspace),
+                                   workspace.tree.release().branch, references_of(looked));
     if (known) dates = dates_of(*known);
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }
   auto rule_notes = engine.checks.notes();
-  return Seen{std::move(workspace),
-              std::move(policy),
-              std::move(kept),
-              std::move(looked),
-              std::move(dates),
-              std::move(rule_notes),
-              now};
+  return Seen{std::move(workspace), std::move(policy),     std::move(kept),  std::move(looked),
+              std::move(dates),     std::move(rule_notes), std::move(taken), now};
 }
 
 correlate::Merged weigh(const Seen& seen, base::Instant now) {

@@ -16,6 +16,13 @@ struct Kept {
   IdentityKey key;
 };
 
+// A run that was not made by this look.
+struct Taken {
+  std::string check, record;  // digest
+  std::string signer;         // the key's id; "" when it was made here
+  base::Instant started;
+};
+
 // A tree looked at beside its baseline; nothing is compared or decided yet, so that it can be
 // weighed at more than one moment.
 struct Seen {
@@ -25,11 +32,17 @@ struct Seen {
   Looked looked;
   std::vector<correlate::Dates> dates;  // what earlier runs knew
   std::vector<std::string> rule_notes;  // what the checks leave out of their rules
+  std::vector<Taken> taken;             // runs that the records told
   base::Instant now;
 };
 
-// Imported runs of this very tree join in where they may be believed (law 11).
-base::Result<Seen> see(base::Context& context, const CheckRequest& request);
+enum class Evidence {
+  looked_here,  // the checks are run; imported reports of this very tree join in
+  recorded,     // what pipelines signed of this very tree, tools included; what lacks is run here
+};
+// What the records tell counts as far as it may be believed (laws 9 and 11).
+base::Result<Seen> see(base::Context& context, const CheckRequest& request,
+                       Evidence evidence = Evidence::looked_here);
 
 // The findings with their states and dates as they stand at `now`: waivers end by themselves.
 correlate::Merged weigh(const Seen& seen, base::Instant now);

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "flow/version.h"
 #include "tools/tool.h"
 #include "tools/tools.h"
 
@@ -71,6 +72,9 @@ void look_at_base(base::Context& context, Workspace& workspace, const Engine& en
   auto runs = engine.checks.run(context, base);
   tree::anchor(context, base, runs);
   for (auto& run : runs) {
+    looked.has_changed_values =
+        looked.has_changed_values ||
+        std::ranges::any_of(run.findings, [](const auto& each) { return !each.value_key.empty(); });
     for (const auto& mine : looked.runs) {
       if (mine.check != run.check) continue;
       for (const auto& finding : mine.findings)
@@ -219,6 +223,7 @@ base::Result<Engine> make_engine(base::Context& context, const Workspace& worksp
   settings.decode_depth = TRY(decode_depth_of(request, workspace.judging.settings));
   if (!is_ignore_file_replaced(workspace.judging))
     settings.ignore_file = workspace.judging.gitleaks_ignore;
+  settings.andonignore = workspace.judging.andonignore.value_or("");
   settings.identity_key = key;
   settings.cache_folder = cache_folder(context);
   auto cache = settings.cache_folder;
@@ -260,11 +265,17 @@ model::Run switched_off(std::string_view check, const governance::Settings& sett
   return run;
 }
 
+std::vector<model::Run> built_in(base::Context& context, const tree::Tree& tree,
+                                 const Engine& engine) {
+  auto runs = engine.checks.run(context, tree);
+  for (auto& run : runs) run.tool_version = engine_version();
+  return runs;
+}
+
 }  // namespace
 
-base::Result<Looked> look(base::Context& context, Workspace& workspace, const Engine& engine,
-                          const CheckRequest& request) {
-  Looked looked;
+base::Result<void> look(base::Context& context, Workspace& workspace, const Engine& engine,
+                        const CheckRequest& request, Looked& looked) {
   std::string narrowed_by;
   looked.before.is_in_tree = paths_read(workspace.tree);
   TRY(narrow(context, workspace, request, narrowed_by));
@@ -272,10 +283,10 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
     looked.applicable_files += file.is_read || file.is_partial;
     looked.readable_files += file.is_read;
   }
-  if (workspace.judging.settings.secrets_enabled.value)
-    looked.runs = engine.checks.run(context, workspace.tree);
-  else
+  if (!workspace.judging.settings.secrets_enabled.value)
     looked.runs.push_back(switched_off("secrets", workspace.judging.settings));
+  else if (looked.given.empty())
+    looked.runs = built_in(context, workspace.tree, engine);
   if (request.has_tools) TRY(run_tools(context, workspace, engine, request, looked));
   if (auto settled = workspace.tree.settle_release(context); !settled) {
     // Stopped half-way: what is whole is still told, though it is nobody's evidence.
@@ -288,11 +299,30 @@ base::Result<Looked> look(base::Context& context, Workspace& workspace, const En
   set_release(looked.runs, release);
   set_scope(looked.runs, workspace.tree, narrowed_by);
   tree::anchor(context, workspace.tree, looked.runs);
+  const bool has_given = !looked.given.empty() && looked.runs.empty();
+  if (has_given) looked.runs = std::move(looked.given);
+  looked.given.clear();
+  looked.is_given = has_given;
   TRY(prepare_before(context, workspace, engine, looked));
+  // A given run's values were keyed where it was made, those of the baseline's changed files here.
+  if (has_given && looked.has_changed_values) {
+    looked.notes.push_back(
+        "the baseline has secrets where this tree changed, and only the machine that found them "
+        "can tell whether they are the same: the built-in checks were run here");
+    std::erase_if(looked.runs, [](const model::Run& run) { return run.kind == "built-in"; });
+    looked.is_given = false;
+    auto runs = built_in(context, workspace.tree, engine);
+    set_release(runs, release);
+    tree::anchor(context, workspace.tree, runs);
+    looked.runs.insert(looked.runs.begin(), std::make_move_iterator(runs.begin()),
+                       std::make_move_iterator(runs.end()));
+    looked.before.runs.clear();
+    TRY(prepare_before(context, workspace, engine, looked));
+  }
   if (is_ignore_file_replaced(workspace.judging))
     looked.notes.push_back(
         ".gitleaksignore is left out: its entries are waivers in .andon/waivers now");
-  return looked;
+  return {};
 }
 
 }  // namespace andon::flow

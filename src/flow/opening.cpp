@@ -84,6 +84,25 @@ std::string product_of(const Site& site) {
   return component ? component->product : std::string();
 }
 
+// What else of the component stands open there: a new version does not close the one that it
+// replaces, for both may run.
+base::Result<std::string> still_open(Site& site, const model::OpeningBody& opened) {
+  const auto openings = TRY(site.state.store().events("opening", opened.environment));
+  std::string out;
+  for (const auto& each : open_releases(openings, [](const auto&) { return true; })) {
+    const auto& body = each.opening;
+    if (body.release.component != opened.release.component) continue;
+    if (body.digest == opened.digest && body.release.tree == opened.release.tree) continue;
+    out += fmt::format(
+        "  still open there: {} since {}\n    when it no longer runs: andon closed --environment "
+        "{}{}\n",
+        body.digest.empty() ? "tree " + body.release.tree : body.digest, base::to_text(body.at),
+        body.environment,
+        body.digest.empty() ? ", in a checkout of it" : " --digest " + body.digest);
+  }
+  return out;
+}
+
 base::Result<Recorded> record_opening(base::Context& context, const OpeningRequest& request,
                                       model::OpeningAction action) {
   auto site = TRY(open_site(context, request.path, request.signing_key));
@@ -121,9 +140,10 @@ base::Result<Recorded> record_opening(base::Context& context, const OpeningReque
                          environment->id, environment->level, spoken.note, signed_line(kept));
   if (is_opening && body.decision.empty())
     out.text += fmt::format(
-        "  WITHOUT A GRANT: no answer of the gate that stands grants {} to this release; see: "
-        "andon gate --environment {}\n",
-        environment->level, environment->id);
+        "  WITHOUT A GRANT: no answer of the gate for {} that stands grants it to this release; "
+        "see: andon gate --environment {}\n",
+        environment->id, environment->id);
+  if (is_opening) out.text += TRY(still_open(site, body));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
+#include "formats/fleet.h"
 #include "formats/format.h"
 #include "formats/gate.h"
 #include "formats/text.h"
@@ -56,14 +57,22 @@ base::Result<std::string> render_text(const model::Report& report, const TextLoo
   return std::move(sink.text);
 }
 
-base::Result<void> check_gate_format(std::string_view name) {
+namespace {
+
+base::Result<void> check_answer_format(std::string_view name, std::string_view what) {
   static constexpr std::array<std::string_view, 4> known{"text", "json", "markdown", "html"};
   if (std::ranges::find(known, name) != known.end()) return {};
   const auto near = base::nearest(name, known);
   return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
-                    "--output {}: no such format of a gate{}; known: text, json, markdown, html",
-                    base::printable(name),
+                    "--output {}: no such format of a {}{}; known: text, json, markdown, html",
+                    base::printable(name), what,
                     near.empty() ? "" : fmt::format(", did you mean {}?", near));
+}
+
+}  // namespace
+
+base::Result<void> check_gate_format(std::string_view name) {
+  return check_answer_format(name, "gate");
 }
 
 base::Result<std::string> render(const model::GateReport& report, std::string_view name) {
@@ -84,6 +93,31 @@ base::Result<std::string> render_text(const model::GateReport& report, const Tex
   options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
   base::StringSink sink;
   TRY(formats::write_gate_text(report, options, sink));
+  return std::move(sink.text);
+}
+
+base::Result<void> check_fleet_format(std::string_view name) {
+  return check_answer_format(name, "fleet");
+}
+
+base::Result<std::string> render(const model::Fleet& fleet, std::string_view name) {
+  TRY(check_fleet_format(name));
+  if (name == "json") return base::json::write(model::to_value(fleet));
+  if (name == "text") return render_text(fleet, {});
+  base::StringSink sink;
+  if (name == "html")
+    TRY(formats::write_fleet_html(fleet, sink));
+  else
+    TRY(formats::write_fleet_markdown(fleet, sink));
+  return std::move(sink.text);
+}
+
+base::Result<std::string> render_text(const model::Fleet& fleet, const TextLook& look) {
+  formats::TextOptions options;
+  options.width_columns = look.width_columns;
+  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
+  base::StringSink sink;
+  TRY(formats::write_fleet_text(fleet, options, sink));
   return std::move(sink.text);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/context.h"
+#include "model/fleet.h"
 #include "model/gate.h"
 #include "model/report.h"
 
@@ -32,6 +33,11 @@ base::Result<std::string> render_text(const model::Report& report, const TextLoo
 base::Result<void> check_gate_format(std::string_view format);
 base::Result<std::string> render(const model::GateReport& report, std::string_view format);
 base::Result<std::string> render_text(const model::GateReport& report, const TextLook& look);
+
+// The fleet: the same four.
+base::Result<void> check_fleet_format(std::string_view format);
+base::Result<std::string> render(const model::Fleet& fleet, std::string_view format);
+base::Result<std::string> render_text(const model::Fleet& fleet, const TextLook& look);
 
 // The report of the last check that was recorded for the component at `path`, or that of a record
 // named by the first digits of its digest.

@@ -99,7 +99,8 @@ base::Result<std::string> sign_records(base::Context& context, State& state, con
       fmt::format("signed {} with {}", base::counted(digests.size(), "record"), fingerprint);
   const auto now = context.world.clock().now();
   if (!signer.trust) return text + ": no trust.yaml says that it counts";
-  const auto permission = governance::may(*signer.trust, fingerprint, {{}, signer.component, now});
+  const auto permission =
+      governance::may(*signer.trust, fingerprint, {signer.role, signer.component, now});
   if (permission.key) return fmt::format("{} ({})", text, permission.key->id);
   return fmt::format("{}, which counts as unsigned: {}", text, permission.why_not);
 }

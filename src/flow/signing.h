@@ -31,6 +31,7 @@ base::Result<std::string> sign(base::Context& context, const SigningKey& key,
 struct Signer {
   std::optional<governance::Trust> trust;  // of the side that judges
   std::string component, tree_root;
+  std::optional<governance::Role> role = {};  // that the records need to count elsewhere
 };
 // Signs those records and puts the signatures beside them. A sentence for people: by which key, and
 // whether it counts.

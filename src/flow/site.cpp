@@ -12,7 +12,7 @@ namespace andon::flow {
 base::Result<Site> open_site(base::Context& context, const std::string& path,
                              const std::string& signing_key_file) {
   auto key = TRY(signing_key(context, signing_key_file));
-  auto workspace = TRY(open_workspace(context, {.path = path}));
+  auto workspace = TRY(open_workspace(context, {.path = path, .is_release = true}));
   TRY(governance_at_hand(workspace.judging));
   auto state = TRY(State::open(context, workspace.root()));
   auto component = component_id(workspace);
@@ -27,6 +27,15 @@ bool Believed::operator()(const store::KnownEvent& event, governance::Role role)
   return standing && (standing->is_own || standing->is_signed_for(role));
 }
 
+namespace {
+
+// Whose signature makes an event of that kind count elsewhere (docs/reference/trust.md).
+governance::Role role_for(std::string_view kind) {
+  return kind == "artifact" ? governance::Role::pipeline : governance::Role::operations;
+}
+
+}  // namespace
+
 base::Result<KeptEvent> keep_event(base::Context& context, Site& site, std::string_view kind,
                                    base::Value body) {
   auto sealed = TRY(
@@ -37,9 +46,9 @@ base::Result<KeptEvent> keep_event(base::Context& context, Site& site, std::stri
   if (const auto marked = site.state.mark_own(context, sealed.digest); !marked)
     out.signing = "counts only when it is signed: " + marked.error().text();
   if (site.key.is_given())
-    out.signing =
-        TRY(sign_records(context, site.state, site.key, std::span(&sealed.digest, 1),
-                         {trust_of(site.workspace), site.component, site.workspace.tree.root()}));
+    out.signing = TRY(sign_records(
+        context, site.state, site.key, std::span(&sealed.digest, 1),
+        {trust_of(site.workspace), site.component, site.workspace.tree.root(), role_for(kind)}));
   return out;
 }
 

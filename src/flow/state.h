@@ -24,13 +24,18 @@ class State {
 
   // What a check just sealed; an index that breaks meanwhile is made again.
   base::Result<void> index(base::Context& context, const std::vector<model::SealedRecord>& sealed);
-  // What earlier runs knew; an index that turns out to be damaged is made again first.
+  // What earlier runs knew of these and of such as may be the same; an index that turns out to be
+  // damaged is made again first.
   base::Result<std::vector<store::Known>> known(base::Context& context, std::string_view component,
-                                                std::string_view branch);
+                                                std::string_view branch,
+                                                std::span<const model::FindingReference> of);
   // Made on this machine, by this user: marked with a key that is kept outside of the tree, so that
   // no tree brings such a mark. Where there is no home to keep it in, nothing is its own.
   base::Result<void> mark_own(base::Context& context, std::string_view digest);
   bool is_own(base::Context& context, std::string_view digest) const;
+  // A keyed hash by that same key, so that what this machine noted is told from what a tree brings;
+  // "" where there is no home to keep the key in.
+  std::string own_seal(base::Context& context, std::string_view text) const;
   // The index from the records alone.
   base::Result<void> rebuild(base::Context& context);
 

@@ -48,12 +48,6 @@ std::string product_level(const model::ProductReleaseBody& release, const Worksp
   return by.empty() ? level : level + ", the level of " + by;
 }
 
-std::string loud(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
 }  // namespace
 
 base::Result<Status> status(base::Context& context, const std::string& path) {
@@ -110,7 +104,7 @@ std::string status_text(const Status& status) {
     environment = head;
     out += fmt::format(
         "  {:<16} {} {} since {}{}\n",
-        row.standing == "granted" ? row.standing : loud(row.standing), row.component,
+        row.standing == "granted" ? row.standing : base::upper_ascii(row.standing), row.component,
         row.digest.empty() ? "tree " + row.tree.substr(0, 12) : row.digest.substr(0, 19),
         row.opened_at, row.until.empty() ? "" : " until " + row.until);
   }

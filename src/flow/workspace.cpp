@@ -46,7 +46,8 @@ base::Result<Place> find_place(base::Context& context, const std::string& path) 
 base::Result<void> settle_target_branch(base::Context& context, Workspace& workspace,
                                         const tree::Source& source) {
   // Without a folder of andon's and with nothing changed, HEAD can say no more than the tree does.
-  const bool may_differ = workspace.tree.git()->is_dirty ||
+  const bool is_head = workspace.chosen.treeish == workspace.tree.git()->commit;
+  const bool may_differ = !is_head || workspace.tree.git()->is_dirty ||
                           context.world.files().status(workspace.root() + "/.andon/adopted") ||
                           context.world.files().status(workspace.root() + "/.andon/trust.yaml") ||
                           context.world.files().status(workspace.root() + "/.andon/waivers") ||
@@ -60,8 +61,13 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
   tree::Source head = source;
   head.kind = tree::Source::Kind::treeish;
   head.treeish = workspace.chosen.treeish;
-  auto tree = TRY(tree::open(context, head), "opening HEAD");
+  auto tree = TRY(tree::open(context, head), "opening {}", workspace.chosen.baseline.name);
   auto judging = TRY(read_governing(context, tree, workspace.folder));
+  if (judging.adoptions.empty() && !is_head) {
+    workspace.chosen = {};
+    workspace.judging = std::move(judging);
+    return {};
+  }
   if (judging.adoptions.empty()) {
     // First look: the tree's own are used, and the verdict says so.
     workspace.chosen = {};
@@ -107,14 +113,16 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   source.component = place.component;
   source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
   auto tree = TRY(tree::open(context, source), "opening {}", request.path);
-  Workspace workspace{std::move(tree), place.component, {}, {}, {}, {}, false, {}, {}};
+  Workspace workspace{std::move(tree), place.component, {}, {}, {}, {}, false, {}, {}, {}};
   if (place.inside != place.component) workspace.narrowed = place.inside;
   workspace.ci = read_ci(context);
   workspace.mine = TRY(read_governing(context, workspace.tree, workspace.folder));
 
-  BaselineRequest wanted{request.baseline, request.since, request.is_staged, {}};
+  BaselineRequest wanted{
+      request.baseline, request.since, request.is_staged, {}, request.is_release};
   wanted.target_branch = workspace.mine.settings.target_branch.value;
   workspace.chosen = TRY(choose_baseline(context, workspace.tree, workspace.ci, wanted));
+  workspace.judged_by = workspace.chosen.baseline.name;
   const auto& kind = workspace.chosen.baseline.kind;
   if (kind == "adopted") {
     TRY(settle_target_branch(context, workspace, source));
@@ -131,6 +139,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     workspace.is_own_judge = true;
     workspace.judging = workspace.mine;
   }
+  if (workspace.is_own_judge) workspace.judged_by = "this tree itself";
   add_governance_waivers(workspace, workspace.judging);
   add_governance_waivers(workspace, workspace.mine);
   settle_approvals(context, workspace);

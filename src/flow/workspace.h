@@ -17,6 +17,7 @@ struct Workspace {
   ChosenBaseline chosen;
   std::optional<tree::Tree> base;  // the baseline's tree; empty on a first look
   bool is_own_judge = false;       // first look: the tree's own governance is used
+  std::string judged_by;           // "this tree itself", "HEAD", "origin/main" ...: of `judging`
   Governing judging;               // of the baseline, or the tree's own on a first look
   Governing mine;                  // of the tree at hand
 
@@ -30,6 +31,7 @@ struct WorkspaceRequest {
   std::string baseline = {};
   std::string since = {};
   bool is_staged = false;
+  bool is_release = false;  // BaselineRequest::is_release
 };
 
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request);

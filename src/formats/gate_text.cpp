@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "formats/gate.h"
 #include "formats/writing/gate_words.h"
@@ -28,9 +30,7 @@ class GateText {
  private:
   void signals() {
     for (const auto& signal : report_.signals) {
-      const auto head = signal.kind == "stopped" ? "LINE STOPPED"
-                        : signal.kind == "glass" ? "GLASS BROKEN"
-                                                 : "OVERDUE";
+      const auto head = base::upper_ascii(signal_word(signal));
       painter_.line();
       painter_.prose(painter_.inked(signal.is_blocking ? Ink::red : Ink::yellow, head) + "  ", 14,
                      signal.text);
@@ -56,8 +56,11 @@ class GateText {
       painter_.prose("  " + painter_.inked(ink, fmt::format("{:<10}", word)) + name +
                          std::string(columns - base::code_points(name) + 2, ' '),
                      14 + columns, level_sentence(answer));
+      // Those of the level that is granted stand below; the same ones need not stand at each.
       for (const auto& condition : answer.conditions)
-        painter_.prose(std::string(14 + columns, ' ') + "- ", 16 + columns, condition, Ink::faint);
+        if (std::ranges::find(report_.conditions, condition) == report_.conditions.end())
+          painter_.prose(std::string(14 + columns, ' ') + "- ", 16 + columns, condition,
+                         Ink::faint);
     }
     painter_.line();
     const Ink ink = report_.is_met ? Ink::green : Ink::red;
@@ -67,26 +70,30 @@ class GateText {
   }
 
   void missing() {
-    const auto* next = next_level(report_);
-    if (next == nullptr || next->missing.empty()) return;
-    painter_.line();
-    painter_.line(painter_.inked(
-        Ink::bold, "Missing for " + one_line(next->level) + ", the cheapest step first"));
     std::size_t number = 0;
-    for (const auto& item : next->missing) {
-      if (number == shown_items) {
-        painter_.line("  ... and " + base::counted(next->missing.size() - number, "more item") +
-                      " in the JSON answer");
-        break;
+    for (const auto& part : missing_parts(report_, Reach::asked)) {
+      painter_.line();
+      painter_.line(painter_.inked(Ink::bold, one_line(missing_title(part))));
+      std::size_t shown = 0;
+      for (const auto* each : part.items) {
+        if (shown++ == shown_items) {
+          painter_.line("  ... and " + base::counted(part.items.size() - shown_items, "more item") +
+                        " in the JSON answer");
+          break;
+        }
+        item(++number, *each);
       }
-      const auto head = fmt::format("{:>3}. ", ++number);
-      const bool is_undecided = item.outcome == model::RuleOutcome::undecided;
-      painter_.prose(head, 5, (is_undecided ? "not known: " : "") + item.message);
-      painter_.prose("     ", 5, item_facts(item), Ink::faint);
-      if (!item.fix.empty())
-        painter_.prose("     " + painter_.inked(Ink::green, "fix:") + " ", 10, item.fix);
-      painter_.prose("     ", 5, "item: " + item.item, Ink::faint);
     }
+  }
+
+  void item(std::size_t number, const model::MissingItem& item) {
+    const bool is_undecided = item.outcome == model::RuleOutcome::undecided;
+    painter_.prose(fmt::format("{:>3}. ", number), 5,
+                   (is_undecided ? "not known: " : "") + item.message);
+    painter_.prose("     ", 5, item_facts(item), Ink::faint);
+    if (!item.fix.empty())
+      painter_.prose("     " + painter_.inked(Ink::green, "fix:") + " ", 10, item.fix);
+    painter_.prose("     ", 5, "item: " + item.item, Ink::faint);
   }
 
   void remarks() {

@@ -207,9 +207,12 @@ void TextReport::counts() {
 void TextReport::standing() {
   for (const auto& waiver : report_.waivers) {
     if (waiver.standing == "applied") continue;
-    painter_.prose(
-        "  " + painter_.inked(Ink::yellow, "waiver:") + " ", 10,
-        waiver.waiver + " " + waiver.standing + (waiver.text.empty() ? "" : ": " + waiver.text));
+    painter_.prose("  " + painter_.inked(Ink::yellow, "waiver:") + " ", 10,
+                   waiver.waiver + " " +
+                       // "w1 expired on 2026-12-21", not "w1 expired: expired on 2026-12-21"
+                       (waiver.text.starts_with(waiver.standing) ? waiver.text
+                        : waiver.text.empty()                    ? waiver.standing
+                                              : waiver.standing + ": " + waiver.text));
   }
   for (const auto& note : report_.notes)
     painter_.prose("  " + painter_.inked(Ink::faint, "note:") + " ", 8, note);

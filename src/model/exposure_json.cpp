@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/limits.h"
 #include "model/describe.h"
 #include "model/gate_record.h"
 #include "model/product_release.h"
@@ -45,6 +46,30 @@ base::Value to_value(const GateBody& body) { return to_value(body, Empty::left_o
 base::Result<GateBody> gate_body_from(const base::Value& value) { return from<GateBody>(value); }
 base::Value to_value(const GateEntry& entry) { return to_value(entry, Empty::left_out); }
 base::Result<GateEntry> gate_entry_from(const base::Value& value) { return from<GateEntry>(value); }
+namespace {
+
+void add_waived(std::vector<GateWaived>& waived, const base::Value& finding) {
+  const auto& waiver = finding["waiver"];
+  const auto expires = base::parse_instant(waiver["expires"].text_or());
+  const auto severity = severity_of(finding["severity"].text_or());
+  if (!finding["is_waived"].boolean_or(false) || !expires || !severity) return;
+  GateWaived one{std::string(waiver["id"].text_or()),
+                 std::string(waiver["owner"].text_or()),
+                 std::string(finding["check"].text_or()),
+                 *severity,
+                 *expires,
+                 1};
+  for (auto& known : waived)
+    if (known.waiver == one.waiver && known.check == one.check && known.severity == one.severity) {
+      ++known.count;
+      return;
+    }
+  // A gate's answer rests on few waivers; what a hostile record lists beyond is not kept.
+  if (waived.size() < base::limits::gate_entry_items) waived.push_back(std::move(one));
+}
+
+}  // namespace
+
 GateEntry entry_of(const GateBody& body) {
   const auto& report = body.report;
   GateEntry out;
@@ -55,7 +80,17 @@ GateEntry entry_of(const GateBody& body) {
   out.tree = report.release.tree;
   out.at = report.made_at;
   out.until = report.until;
+  // Of a lower level that was asked for: its own end, not the end of the highest that is granted.
+  for (const auto& level : report.levels)
+    if (level.level == report.asked && level.is_granted) out.until = level.until;
   out.is_met = report.is_met;
+  if (const auto* findings = body.facts["findings"].list())
+    for (const auto& finding : *findings) add_waived(out.waived, finding);
+  if (const auto* measures = body.facts["measures"].list())
+    for (const auto& measure : *measures)
+      if (out.measures.size() < base::limits::gate_entry_items)
+        out.measures.push_back(
+            {std::string(measure["id"].text_or()), measure["is_done"].boolean_or(false)});
   return out;
 }
 base::Value gate_report_schema() {
@@ -80,8 +115,8 @@ base::Value exposure_body_schema(std::string_view kind) {
 }
 
 std::span<const std::string_view> exposure_kinds() {
-  static constexpr std::array<std::string_view, 6> all{
-      "opening", "call", "trade", "artifact", "product_release", "break_glass"};
+  static constexpr std::array<std::string_view, 7> all{
+      "opening", "call", "trade", "artifact", "product_release", "break_glass", "gate"};
   return all;
 }
 

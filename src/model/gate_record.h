@@ -2,6 +2,7 @@
 // again.
 #pragma once
 #include "model/gate.h"
+#include "model/severity.h"
 
 namespace andon::model {
 
@@ -31,12 +32,42 @@ struct GateBody {
 base::Value to_value(const GateBody& body);
 base::Result<GateBody> gate_body_from(const base::Value& value);
 
-// What the index keeps of it: who may look up what was granted to which tree.
+// Findings that one waiver covered, in numbers.
+struct GateWaived {
+  std::string waiver, owner, check;
+  Severity severity = Severity::medium;
+  base::Instant expires;
+  std::uint64_t count = 0;
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("waiver", self.waiver, "the waiver's id");
+    visit("owner", self.owner, "whose it is");
+    visit("check", self.check, "check that reports the findings");
+    visit("severity", self.severity, "of the findings");
+    visit("expires", self.expires, "when it ends");
+    visit("count", self.count, "number of findings");
+  }
+};
+
+struct GateMeasure {
+  std::string id;  // "plan/measure"
+  bool is_done = false;
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("id", self.id, "plan and measure");
+    visit("is_done", self.is_done, "what proves it held");
+  }
+};
+
+// What the index keeps of it: who may look up what was granted to which tree, and what the fleet
+// shows without opening the record.
 struct GateEntry {
   std::string environment, asked, granted, audience, tree;
   base::Instant at;
   std::optional<base::Instant> until;
   bool is_met = false;
+  std::vector<GateWaived> waived;
+  std::vector<GateMeasure> measures;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("environment", self.environment, "where");
@@ -47,6 +78,8 @@ struct GateEntry {
     visit("at", self.at, "when");
     visit("until", self.until, "end of the grant");
     visit("is_met", self.is_met, "what was asked for is granted");
+    visit("waived", self.waived, "findings that waivers covered");
+    visit("measures", self.measures, "steps of plans, and whether they were done");
   }
 };
 GateEntry entry_of(const GateBody& body);

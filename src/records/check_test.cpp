@@ -7,6 +7,9 @@
 
 #include "base/json.h"
 #include "base/schema.h"
+#include "model/gate_record.h"
+#include "model/product_release.h"
+#include "records/events.h"
 #include "tests/fakes/fake_world.h"
 
 namespace andon::records {
@@ -127,6 +130,34 @@ TEST_F(CheckTest, keeps_all_that_a_replay_needs_in_the_decision) {
   EXPECT_EQ(body.policy_text, "rules: []\n");
   EXPECT_EQ(body.parameters["severity"].text_or(), "high");
   EXPECT_EQ(model::to_value(body.decision), model::to_value(sample.report.decision));
+}
+
+// Each kind of event: a gate's answer that another machine made must be found again here.
+TEST_F(CheckTest, tells_the_index_the_same_of_every_event_when_sealed_and_when_loaded) {
+  model::GateBody gate;
+  gate.engine = "andon 0.1.0";
+  gate.report.environment = gate.report.asked = gate.report.granted = "test";
+  gate.report.release = {"shop", "tree", "commit", "main", false};
+  gate.report.is_met = true;
+  const std::pair<std::string_view, base::Value> bodies[] = {
+      {"opening", model::to_value(model::OpeningBody())},
+      {"call", model::to_value(model::CallBody())},
+      {"trade", model::to_value(model::TradeBody())},
+      {"artifact", model::to_value(model::ArtifactBody())},
+      {"product_release", model::to_value(model::ProductReleaseBody())},
+      {"break_glass", model::to_value(model::BreakGlassBody())},
+      {"gate", model::to_value(gate)},
+  };
+  ASSERT_EQ(std::size(bodies), model::exposure_kinds().size());
+  RunLoader loader(folder);
+  for (const auto& [kind, body] : bodies) {
+    const auto sealed = seal_event(fake.context, folder, kind, "shop", body);
+    ASSERT_TRUE(sealed) << kind << ": " << sealed.error().text();
+    const auto loaded = load_entry(fake.context, folder, loader, sealed->digest);
+    ASSERT_TRUE(loaded) << kind << ": " << loaded.error().text();
+    EXPECT_FALSE(loaded->event.is_null()) << kind;
+    EXPECT_EQ(*base::json::canonical(loaded->event), *base::json::canonical(sealed->event)) << kind;
+  }
 }
 
 TEST_F(CheckTest, tells_the_index_the_same_when_sealed_and_when_loaded) {

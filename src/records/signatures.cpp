@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/compress.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 
 namespace andon::records {
 
@@ -92,6 +94,22 @@ base::Result<Signatures> signatures_of(base::Context& context, const Folder& fol
       refuse(signature.error().message);
   }
   return out;
+}
+
+bool is_signed_by(base::Context& context, const Folder& folder, std::string_view digest,
+                  const crypto::SshKey& key) {
+  if (!is_digest(digest)) return false;
+  const auto file = folder.path() + "/" + signature_path(digest, key);
+  const auto armored = context.world.files().read(file, base::limits::ssh_signature_bytes);
+  if (!armored) return false;
+  const auto packed =
+      context.world.files().read(folder.file_of(digest), base::limits::record_packed_bytes);
+  if (!packed) return false;
+  auto bytes = base::zstd_decompress(*packed, base::limits::record_bytes);
+  // What is signed are the bytes: that they are a record was seen when it was indexed.
+  if (!bytes || crypto::sha256_hex(*bytes) != digest) return false;
+  const auto signature = verified_signature({std::string(digest), std::move(*bytes)}, *armored);
+  return signature && signature->key == key;
 }
 
 }  // namespace andon::records

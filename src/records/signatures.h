@@ -33,4 +33,9 @@ struct Signatures {
 base::Result<Signatures> signatures_of(base::Context& context, const Folder& folder,
                                        std::string_view digest);
 
+// Whether a signature of that key stands beside the record and verifies: one file is looked for by
+// its name, nothing is listed.
+bool is_signed_by(base::Context& context, const Folder& folder, std::string_view digest,
+                  const crypto::SshKey& key);
+
 }  // namespace andon::records

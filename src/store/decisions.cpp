@@ -93,15 +93,17 @@ void insert_compaction(soci::session& sql, std::int64_t component,
   }
 }
 
-std::vector<CompactedDates> compacted_dates(soci::session& sql, std::int64_t component) {
-  const long long owner = component;
+std::vector<CompactedDates> compacted_dates(soci::session& sql, std::int64_t component,
+                                            std::int64_t first, std::int64_t last) {
+  const long long owner = component, from = first, to = last;
   long long finding = 0, first_seen_ms = 0, last_seen_ms = 0;
   std::vector<CompactedDates> out;
   soci::statement select =
       (sql.prepare
            << "SELECT finding, first_seen_ms, last_seen_ms FROM compacted WHERE component = "
-              ":component",
-       soci::use(owner), soci::into(finding), soci::into(first_seen_ms), soci::into(last_seen_ms));
+              ":component AND finding BETWEEN :first AND :last",
+       soci::use(owner), soci::use(from), soci::use(to), soci::into(finding),
+       soci::into(first_seen_ms), soci::into(last_seen_ms));
   select.execute();
   while (select.fetch()) out.push_back({finding, first_seen_ms, last_seen_ms});
   return out;

@@ -25,6 +25,8 @@ struct CompactedDates {
   std::int64_t first_seen_ms = 0;
   std::int64_t last_seen_ms = 0;
 };
-std::vector<CompactedDates> compacted_dates(soci::session& sql, std::int64_t component);
+// Of the findings numbered from `first` to `last`.
+std::vector<CompactedDates> compacted_dates(soci::session& sql, std::int64_t component,
+                                            std::int64_t first, std::int64_t last);
 
 }  // namespace andon::store

@@ -35,6 +35,8 @@ Value value_of(const KnownRun& run) {
   out.set("started", base::to_text(run.started));
   out.set("duration_ms", run.duration_ms);
   out.set("findings", run.findings);
+  auto& open = out.set("open_by_severity", base::List{});
+  for (const auto count : run.open_by_severity) open.push(count);
   return out;
 }
 
@@ -72,6 +74,7 @@ Value value_of(const Known& known, const std::string& branch) {
 }  // namespace
 
 base::Result<std::string> Store::dump() {
+  constexpr base::Instant never{std::numeric_limits<std::int64_t>::max()};
   std::string out;
   const auto tell = [&](const std::string& component, Value line) {
     line.set("component", component);
@@ -90,6 +93,20 @@ base::Result<std::string> Store::dump() {
       for (const auto& known : TRY(known(component, branch)))
         tell(component, value_of(known, branch));
   }
+  for (const auto& latest : TRY(latest_runs(never))) {
+    Value line;
+    line.set("latest", latest.last.digest);
+    line.set("check", latest.last.check);
+    line.set("full", latest.full ? latest.full->digest : std::string());
+    tell(latest.last.release.component, std::move(line));
+  }
+  for (const auto kind : model::exposure_kinds())
+    for (const auto& event : TRY(last_events(kind, never))) {
+      Value line;
+      line.set("latest", event.digest);
+      line.set("kind", event.kind);
+      tell(event.component, std::move(line));
+    }
   for (const auto kind : model::exposure_kinds())
     for (const auto& event : TRY(events(kind, {}))) {
       Value line;

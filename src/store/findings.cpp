@@ -2,6 +2,8 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 #include "store/components.h"
@@ -114,6 +116,68 @@ std::vector<NumberedFinding> all_findings(soci::session& sql, std::int64_t compo
        soci::into(at.path), soci::into(at.context), soci::into(at.ordinal), soci::into(at.id));
   select.execute();
   while (select.fetch()) out.push_back(at.row());
+  return out;
+}
+
+namespace {
+
+// As many as one statement binds.
+constexpr std::size_t contexts_each = 500;
+
+void add_like(soci::session& sql, long long owner, const std::string& check,
+              std::span<const std::string> contexts, std::vector<NumberedFinding>& out) {
+  std::string text =
+      "SELECT finding, check_name, rule, path, context, ordinal, id FROM findings WHERE component "
+      "= "
+      ":component AND check_name = :check_name AND context IN (";
+  for (std::size_t i = 0; i < contexts.size(); ++i) text += fmt::format("{}:c{}", i ? "," : "", i);
+  text += ")";
+  Columns at;
+  soci::statement select(sql);
+  select.exchange(soci::use(owner));
+  select.exchange(soci::use(check));
+  for (const auto& context : contexts) select.exchange(soci::use(context));
+  select.exchange(soci::into(at.number));
+  for (auto* column : {&at.check, &at.rule, &at.path, &at.context})
+    select.exchange(soci::into(*column));
+  select.exchange(soci::into(at.ordinal));
+  select.exchange(soci::into(at.id));
+  select.alloc();
+  select.prepare(text);
+  select.define_and_bind();
+  select.execute();
+  while (select.fetch()) out.push_back(at.row());
+}
+
+}  // namespace
+
+std::vector<NumberedFinding> findings_like(soci::session& sql, std::int64_t component,
+                                           std::span<const model::FindingReference> wanted) {
+  using Like = std::tuple<std::string, std::string, std::uint32_t>;  // check, context, ordinal
+  std::vector<Like> likes;
+  likes.reserve(wanted.size());
+  for (const auto& each : wanted)
+    likes.emplace_back(storable(each.check), storable(each.identity.context),
+                       each.identity.ordinal);
+  std::ranges::sort(likes);
+  std::vector<NumberedFinding> out;
+  for (std::size_t begin = 0; begin < likes.size();) {
+    std::vector<std::string> contexts;
+    const auto check = std::get<0>(likes[begin]);
+    for (; begin < likes.size() && std::get<0>(likes[begin]) == check; ++begin) {
+      const auto& context = std::get<1>(likes[begin]);
+      if (!contexts.empty() && contexts.back() == context) continue;
+      if (contexts.size() == contexts_each) break;
+      contexts.push_back(context);
+    }
+    add_like(sql, component, check, contexts, out);
+  }
+  std::erase_if(out, [&](const NumberedFinding& row) {
+    const auto& found = row.finding;
+    return !std::ranges::binary_search(
+        likes, Like(found.check, found.identity.context, found.identity.ordinal));
+  });
+  std::ranges::sort(out, {}, &NumberedFinding::number);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // changes from run to run stands here.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,10 @@ std::vector<std::int64_t> finding_numbers_or_new(
     soci::session& sql, std::int64_t component, const std::vector<model::FindingReference>& wanted);
 // By number, rising.
 std::vector<NumberedFinding> all_findings(soci::session& sql, std::int64_t component);
+
+// Those with the check, context and ordinal of one of `wanted`; by number, rising.
+std::vector<NumberedFinding> findings_like(soci::session& sql, std::int64_t component,
+                                           std::span<const model::FindingReference> wanted);
 
 struct FoundRow {
   std::int64_t component = 0;

@@ -23,8 +23,8 @@ struct Dates {
 class Reckoning {
  public:
   explicit Reckoning(const History& history) : history_(history), dates_(history.findings.size()) {
-    for (std::size_t i = 0; i < history.findings.size(); ++i)
-      index_.emplace(history.findings[i].number, i);
+    numbers_.reserve(history.findings.size());
+    for (const auto& row : history.findings) numbers_.push_back(row.number);
   }
 
   base::Result<void> run(std::string_view branch);
@@ -38,7 +38,7 @@ class Reckoning {
 
   const History& history_;
   std::vector<Dates> dates_;
-  std::unordered_map<std::int64_t, std::size_t> index_;
+  std::vector<std::int64_t> numbers_;
   std::unordered_map<std::int64_t, std::vector<std::size_t>> members_;
 };
 
@@ -55,17 +55,13 @@ base::Result<const std::vector<std::size_t>*> Reckoning::members(std::int64_t se
   };
   const auto row = history_.seen_sets.find(seen_set);
   if (row == history_.seen_sets.end()) return damaged();
-  const auto numbers = numbers_of(row->second, history_.findings.size());
-  if (!numbers) return damaged();
-  std::vector<std::size_t> out;
-  out.reserve(numbers->size());
-  for (const auto number : *numbers) {
-    const auto found = index_.find(number);
-    if (found == index_.end()) return damaged();
-    out.push_back(found->second);
+  auto places = places_of(row->second, numbers_);
+  if (!places) return damaged();
+  if (!history_.is_partial) {
+    const auto numbers = numbers_of(row->second, numbers_.size());
+    if (!numbers || numbers->size() != places->size()) return damaged();
   }
-  std::ranges::sort(out);
-  return &members_.emplace(seen_set, std::move(out)).first->second;
+  return &members_.emplace(seen_set, std::move(*places)).first->second;
 }
 
 // Once per set, not once per run: most runs see what the run before saw.
@@ -79,8 +75,10 @@ base::Result<void> Reckoning::first_and_last() {
   for (const auto& [seen_set, span] : sets)
     for (const auto index : *TRY(members(seen_set))) widen(dates_[index], span.first, span.second);
   for (const auto& row : history_.compacted) {
-    const auto found = index_.find(row.finding);
-    if (found != index_.end()) widen(dates_[found->second], row.first_seen_ms, row.last_seen_ms);
+    const auto at = std::ranges::lower_bound(numbers_, row.finding);
+    if (at == numbers_.end() || *at != row.finding) continue;
+    widen(dates_[static_cast<std::size_t>(at - numbers_.begin())], row.first_seen_ms,
+          row.last_seen_ms);
   }
   return {};
 }

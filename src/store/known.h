@@ -15,8 +15,9 @@
 namespace andon::store {
 
 struct History {
-  std::vector<NumberedFinding> findings;
-  std::vector<RunFacts> runs;  // in order of time
+  std::vector<NumberedFinding> findings;  // by number, rising
+  bool is_partial = false;                // seen sets hold numbers of others too
+  std::vector<RunFacts> runs;             // in order of time
   std::unordered_map<std::int64_t, std::string> seen_sets;
   std::vector<CompactedDates> compacted;
 };

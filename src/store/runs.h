@@ -29,8 +29,14 @@ struct RunFacts {
 };
 // In order of time; equal times by digest.
 std::vector<RunFacts> run_facts(soci::session& sql, std::int64_t component);
-// Latest first.
-std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component, std::string_view check,
-                                std::size_t limit);
+// Latest first; every check, every tree when they are empty.
+struct RunFilter {
+  std::string_view check = {}, tree = {};
+  std::size_t limit = SIZE_MAX;
+};
+std::vector<KnownRun> list_runs(soci::session& sql, std::int64_t component,
+                                const RunFilter& filter);
+// Sorted by component, check.
+std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until);
 
 }  // namespace andon::store

@@ -57,6 +57,21 @@ std::optional<std::vector<std::int64_t>> numbers_of(std::string_view ranges, std
   return out;
 }
 
+std::optional<std::vector<std::size_t>> places_of(std::string_view ranges,
+                                                  std::span<const std::int64_t> of) {
+  std::vector<std::size_t> out;
+  if (ranges.empty()) return out;
+  for (const auto part : base::split(ranges, ',')) {
+    const auto range = range_of(part);
+    if (!range) return std::nullopt;
+    auto at = std::ranges::lower_bound(of, range->first);
+    for (; at != of.end() && *at <= range->last; ++at)
+      out.push_back(static_cast<std::size_t>(at - of.begin()));
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 bool holds_number(std::string_view ranges, std::int64_t number) {
   if (ranges.empty()) return false;
   for (const auto part : base::split(ranges, ',')) {

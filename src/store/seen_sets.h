@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,9 @@ namespace andon::store {
 std::string ranges_of(std::vector<std::int64_t> numbers);
 // Nothing when the text is no such list or counts more than `most` numbers.
 std::optional<std::vector<std::int64_t>> numbers_of(std::string_view ranges, std::size_t most);
+// The places in `of`, which rises, of the numbers that the list holds; nothing when it is no list.
+std::optional<std::vector<std::size_t>> places_of(std::string_view ranges,
+                                                  std::span<const std::int64_t> of);
 bool holds_number(std::string_view ranges, std::int64_t number);
 
 std::int64_t seen_set_or_new(soci::session& sql, std::int64_t component, const std::string& ranges);

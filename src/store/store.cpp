@@ -143,18 +143,20 @@ base::Result<void> Store::write(Work&& work) {
   return result;
 }
 
-base::Result<std::vector<std::string>> Store::missing(std::span<const std::string> digests) {
+base::Result<Store::Differences> Store::differences(std::span<const std::string> digests) {
   const auto indexed = TRY(guarded(*state_->engine, record_digests));
-  std::vector<std::string> out;
-  std::ranges::set_difference(digests, indexed, std::back_inserter(out));
+  Differences out;
+  std::ranges::set_difference(digests, indexed, std::back_inserter(out.missing));
+  std::ranges::set_difference(indexed, digests, std::back_inserter(out.gone));
   return out;
 }
 
+base::Result<std::vector<std::string>> Store::missing(std::span<const std::string> digests) {
+  return std::move(TRY(differences(digests)).missing);
+}
+
 base::Result<std::vector<std::string>> Store::gone(std::span<const std::string> digests) {
-  const auto indexed = TRY(guarded(*state_->engine, record_digests));
-  std::vector<std::string> out;
-  std::ranges::set_difference(indexed, digests, std::back_inserter(out));
-  return out;
+  return std::move(TRY(differences(digests)).gone);
 }
 
 base::Result<void> Store::index(std::span<const model::SealedRecord> records) {
@@ -189,6 +191,35 @@ base::Result<std::vector<KnownEvent>> Store::events(std::string_view kind,
                      [&](soci::session& sql) { return list_events(sql, kind, subject); }));
 }
 
+base::Result<std::vector<KnownEvent>> Store::latest_events(std::string_view component,
+                                                           std::string_view kind,
+                                                           base::Instant until, std::size_t limit) {
+  return TRY(
+      guarded(*state_->engine, [&](soci::session& sql) -> base::Result<std::vector<KnownEvent>> {
+        const auto number = component_number(sql, component);
+        if (!number) return std::vector<KnownEvent>();
+        return list_latest_events(sql, *number, kind, until, limit);
+      }));
+}
+
+base::Result<std::vector<KnownEvent>> Store::last_events(std::string_view kind,
+                                                         base::Instant until) {
+  return TRY(guarded(*state_->engine,
+                     [&](soci::session& sql) { return list_last_events(sql, kind, until); }));
+}
+
+base::Result<std::optional<KnownEvent>> Store::event(std::string_view component,
+                                                     std::string_view digest) {
+  auto found = TRY(TRY(
+      guarded(*state_->engine, [&](soci::session& sql) -> base::Result<std::vector<KnownEvent>> {
+        const auto number = component_number(sql, component);
+        if (!number) return std::vector<KnownEvent>();
+        return list_event(sql, *number, digest);
+      })));
+  if (found.empty()) return std::optional<KnownEvent>();
+  return std::optional<KnownEvent>(std::move(found.front()));
+}
+
 base::Result<std::vector<Known>> Store::known(std::string_view component, std::string_view branch) {
   // One snapshot: between the reads another process may index a run.
   auto& engine = *state_->engine;
@@ -199,7 +230,27 @@ base::Result<std::vector<Known>> Store::known(std::string_view component, std::s
       out.findings = all_findings(sql, *number);
       out.runs = run_facts(sql, *number);
       out.seen_sets = all_seen_sets(sql, *number);
-      out.compacted = compacted_dates(sql, *number);
+      out.compacted = compacted_dates(sql, *number, 0, INT64_MAX);
+    }
+    snapshot.commit();
+    return out;
+  }));
+  return known_of(history, storable(branch));
+}
+
+base::Result<std::vector<Known>> Store::known(std::string_view component, std::string_view branch,
+                                              std::span<const model::FindingReference> of) {
+  const auto history = TRY(guarded(*state_->engine, [&](soci::session& sql) {
+    History out;
+    soci::transaction snapshot(sql);
+    if (const auto number = component_number(sql, component)) {
+      out.findings = findings_like(sql, *number, of);
+      out.runs = run_facts(sql, *number);
+      out.seen_sets = all_seen_sets(sql, *number);
+      if (!out.findings.empty())
+        out.compacted =
+            compacted_dates(sql, *number, out.findings.front().number, out.findings.back().number);
+      out.is_partial = true;
     }
     snapshot.commit();
     return out;
@@ -211,8 +262,21 @@ base::Result<std::vector<KnownRun>> Store::runs(std::string_view component, std:
                                                 std::size_t limit) {
   return of_component<KnownRun>(*state_->engine, component,
                                 [&](soci::session& sql, std::int64_t number) {
-                                  return list_runs(sql, number, check, limit);
+                                  return list_runs(sql, number, {check, {}, limit});
                                 });
+}
+
+base::Result<std::vector<KnownRun>> Store::runs_of(std::string_view component,
+                                                   std::string_view tree) {
+  if (tree.empty()) return std::vector<KnownRun>();
+  return of_component<KnownRun>(*state_->engine, component,
+                                [&](soci::session& sql, std::int64_t number) {
+                                  return list_runs(sql, number, {.tree = tree});
+                                });
+}
+
+base::Result<std::vector<LatestRuns>> Store::latest_runs(base::Instant until) {
+  return guarded(*state_->engine, [&](soci::session& sql) { return list_latest_runs(sql, until); });
 }
 
 base::Result<std::vector<KnownDecision>> Store::decisions(std::string_view component,

@@ -121,6 +121,33 @@ TEST_F(StoreTest, dates_findings_by_what_every_run_saw) {
   EXPECT_FALSE(of(known, 3).returned_at.has_value());
 }
 
+TEST_F(StoreTest, dates_some_findings_as_it_dates_them_among_all) {
+  auto store = open();
+  ASSERT_TRUE(store.index(history()).has_value());
+  const auto all = *store.known("shop", "main");
+  const auto text = [](const Known& known) {
+    const auto at = [](const auto& when) { return when ? base::to_text(*when) : std::string("-"); };
+    return fmt::format("{} {} {} {} {} {}", known.finding.id, known.finding.path,
+                       base::to_text(known.first_seen), base::to_text(known.last_seen),
+                       at(known.fixed_at), at(known.returned_at));
+  };
+  for (std::size_t chosen = 0; chosen < 1u << all.size(); ++chosen) {
+    std::vector<model::FindingReference> wanted;
+    std::vector<std::string> expected, told;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!(chosen >> i & 1)) continue;
+      wanted.push_back(all[i].finding);
+      wanted.back().path = "moved";
+      expected.push_back(text(all[i]));
+    }
+    const auto some = store.known("shop", "main", wanted);
+    ASSERT_TRUE(some) << some.error().text();
+    for (const auto& each : *some) told.push_back(text(each));
+    EXPECT_EQ(told, expected) << "chosen " << chosen;
+  }
+  EXPECT_TRUE(store.known("another", "main", {})->empty());
+}
+
 TEST_F(StoreTest, takes_nothing_as_fixed_from_another_branch) {
   auto store = open();
   ASSERT_TRUE(store.index(history()).has_value());

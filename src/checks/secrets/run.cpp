@@ -37,9 +37,7 @@ class Runner {
         digest_(loaded.rule_digest),
         ignored_(ignored),
         threads_(context.pool.threads()) {
-    configuration_ =
-        crypto::sha256_hex(fmt::format("decode_depth={} ignore={}", settings.decode_depth,
-                                       crypto::sha256_hex(settings.ignore_file)));
+    configuration_ = configuration_digest(settings);
     // Kept value keys belong to one identity key.
     const auto key_name =
         crypto::hmac_sha256_hex(settings.identity_key.reveal(), "andon secrets cache");
@@ -254,6 +252,12 @@ class Runner {
 };
 
 }  // namespace
+
+std::string configuration_digest(const Settings& settings) {
+  return crypto::sha256_hex(fmt::format(
+      "decode_depth={} ignore={} andonignore={}", settings.decode_depth,
+      crypto::sha256_hex(settings.ignore_file), crypto::sha256_hex(settings.andonignore)));
+}
 
 model::Run run(base::Context& context, const tree::Tree& tree, const Settings& settings,
                const Loaded& loaded, const IgnoreFile& ignored) {

@@ -10,6 +10,9 @@
 
 namespace andon::checks::secrets {
 
+// Of all that decides, beside the rules, what is looked at and shown.
+std::string configuration_digest(const Settings& settings);
+
 model::Run run(base::Context& context, const tree::Tree& tree, const Settings& settings,
                const Loaded& loaded, const IgnoreFile& ignored);
 

@@ -40,6 +40,14 @@ std::string escaped_markdown(std::string_view text) {
     return i < safe.size() && (std::isalnum(static_cast<unsigned char>(safe[i])) != 0 ||
                                safe[i] == '/' || static_cast<unsigned char>(safe[i]) >= 0x80);
   };
+  // The colon of a time of day or of a line number, which people copy: no emoji's name has two
+  // digits, and without a second colon none ends.
+  const auto is_of_number = [&](std::size_t i) {
+    auto end = i + 1;
+    while (end < safe.size() && safe[end] >= '0' && safe[end] <= '9') ++end;
+    if (safe[i] != ':' || end == i + 1) return false;
+    return end == i + 3 || (!is_word(end) && (end == safe.size() || safe[end] != ':'));
+  };
   std::string out;
   for (std::size_t i = 0; i < safe.size(); ++i) {
     const char c = safe[i];
@@ -58,8 +66,11 @@ std::string escaped_markdown(std::string_view text) {
     const bool is_www = (c == 'w' || c == 'W') && i >= 2 && i + 1 < safe.size() &&
                         safe[i + 1] == '.' &&
                         base::lower_ascii(std::string_view(safe).substr(i - 2, 3)) == "www";
-    if (is_www ||
-        (std::string_view("@#:!~%$&").find(c) != std::string_view::npos && is_word(i + 1)))
+    const bool is_thumb =
+        c == ':' && i + 1 < safe.size() && (safe[i + 1] == '+' || safe[i + 1] == '-');
+    if (is_www || is_thumb ||
+        (std::string_view("@#:!~%$&").find(c) != std::string_view::npos && is_word(i + 1) &&
+         !is_of_number(i)))
       out += "&#8203;";
   }
   return out;

@@ -17,6 +17,10 @@ TEST(Escape, defuses_what_markdown_and_hosts_would_act_on) {
   EXPECT_EQ(escaped_markdown("# x"), "&#35; x");
   EXPECT_EQ(escaped_markdown("12. x"), "12&#46; x");
   EXPECT_EQ(escaped_markdown("https://a"), "https:&#8203;//a");
+  EXPECT_EQ(escaped_markdown(":+1: :100: :a:"), ":&#8203;+1: :&#8203;100: :&#8203;a:");
+  EXPECT_EQ(escaped_markdown("a.py:12: at 2026-12-21T00:00:00Z"),
+            "a.py:12: at 2026-12-21T00:00:00Z")
+      << "what people copy stays as it is";
   EXPECT_EQ(escaped_markdown("WWW.a.de"), "WWW&#8203;.a.de");
   EXPECT_EQ(escaped_markdown("see @team and #12"), "see @&#8203;team and #&#8203;12");
   EXPECT_EQ(escaped_markdown("a|b\nc"), "a\\|b c");

@@ -1,5 +1,7 @@
 #include "formats/writing/gate_words.h"
 
+#include <set>
+
 #include "base/text.h"
 #include "base/time.h"
 #include "formats/writing/summary.h"
@@ -16,6 +18,9 @@ std::string gate_subject(const model::GateReport& report) {
 }
 
 std::string gate_sentence(const model::GateReport& report) {
+  if (report.is_return)
+    return fmt::format("May return to {} ({}); nothing new is granted", report.environment,
+                       report.asked);
   std::string out = report.granted == "none" ? "Nothing granted" : "Granted: " + report.granted;
   if (report.granted != "none" && report.until) out += " until " + base::to_text(*report.until);
   if (!report.is_met && report.granted != report.asked) out += "; asked for " + report.asked;
@@ -29,10 +34,29 @@ std::string level_sentence(const model::LevelAnswer& answer) {
   return answer.verdict == model::Verdict::met ? "waits" : "not granted";
 }
 
-const model::LevelAnswer* next_level(const model::GateReport& report) {
-  for (const auto& answer : report.levels)
-    if (!answer.is_granted) return &answer;
-  return nullptr;
+std::string signal_word(const model::GateSignal& signal) {
+  return signal.kind == "stopped" ? "Line stopped"
+         : signal.kind == "glass" ? "Glass broken"
+                                  : "Overdue";
+}
+
+std::vector<MissingPart> missing_parts(const model::GateReport& report, Reach reach) {
+  std::vector<MissingPart> out;
+  std::set<std::string_view> seen;
+  for (const auto& answer : report.levels) {
+    if (answer.is_granted) continue;
+    MissingPart part{&answer, {}, out.empty()};
+    for (const auto& item : answer.missing)
+      if (seen.insert(item.item).second) part.items.push_back(&item);
+    if (!part.items.empty()) out.push_back(std::move(part));
+    if (reach == Reach::asked && (report.is_met || answer.level == report.asked)) break;
+  }
+  return out;
+}
+
+std::string missing_title(const MissingPart& part) {
+  return part.is_first ? fmt::format("Missing for {}, the cheapest step first", part.level->level)
+                       : fmt::format("Also missing for {}", part.level->level);
 }
 
 std::string item_facts(const model::MissingItem& item) {

@@ -1,0 +1,44 @@
+#include "flow/belief.h"
+
+#include <algorithm>
+
+#include "flow/verified.h"
+
+namespace andon::flow {
+
+Belief::Belief(Verified& verified, const std::optional<governance::Trust>& trust,
+               governance::Use use)
+    : verified_(verified) {
+  if (!trust) return;
+  for (const auto& key : trust->keys) {
+    // Most keys of an organisation are for other components: the cheap question first.
+    const bool is_for =
+        key.components.empty() || std::ranges::any_of(key.components, [&](const std::string& glob) {
+          return governance::component_matches(glob, use.component);
+        });
+    if (!key.ssh || !is_for) continue;
+    auto roles = governance::roles_of(*trust, key.fingerprint, use);
+    const bool is_known = std::ranges::any_of(
+        keys_, [&](const Key& other) { return other.key->fingerprint == key.fingerprint; });
+    if (!roles.empty() && !is_known) keys_.push_back({&key, std::move(roles)});
+  }
+}
+
+const Belief::Standing& Belief::standing_of(std::string_view digest) {
+  if (const auto found = known_.find(digest); found != known_.end()) return found->second;
+  Standing standing;
+  standing.is_own = verified_.is_own(digest);
+  for (const auto& [key, roles] : keys_)
+    if (!standing.is_own && verified_.is_signed_by(digest, *key->ssh))
+      standing.roles.insert(standing.roles.end(), roles.begin(), roles.end());
+  return known_.emplace(std::string(digest), std::move(standing)).first->second;
+}
+
+bool Belief::operator()(std::string_view digest, std::initializer_list<governance::Role> roles) {
+  const auto& standing = standing_of(digest);
+  return standing.is_own || std::ranges::any_of(roles, [&](governance::Role role) {
+           return std::ranges::find(standing.roles, role) != standing.roles.end();
+         });
+}
+
+}  // namespace andon::flow

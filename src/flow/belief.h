@@ -1,0 +1,42 @@
+// Whose records count, asked of the records of many components at once: the same answer as
+// Believed (flow/site.h), by looking only for signatures of keys that are trusted.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "governance/trust.h"
+
+namespace andon::flow {
+
+class Verified;
+
+// Of one component; for one thread.
+class Belief {
+ public:
+  Belief(Verified& verified, const std::optional<governance::Trust>& trust, governance::Use use);
+
+  // Made on this machine, or signed by a key that has one of these roles for the component now.
+  bool operator()(std::string_view digest, std::initializer_list<governance::Role> roles);
+  // No key speaks for this component, so that nothing but what was made here can count.
+  bool has_keys() const { return !keys_.empty(); }
+
+ private:
+  struct Key {
+    const governance::TrustedKey* key;
+    std::vector<governance::Role> roles;
+  };
+  struct Standing {
+    bool is_own = false;
+    std::vector<governance::Role> roles;  // of the keys that signed it
+  };
+  const Standing& standing_of(std::string_view digest);
+
+  Verified& verified_;
+  std::vector<Key> keys_;
+  std::map<std::string, Standing, std::less<>> known_;
+};
+
+}  // namespace andon::flow
