@@ -161,8 +161,8 @@ advocates: [cleo]
 security_team: [cleo]
 )"},
     {"trust.yaml",
-     R"(# Whose keys count, and for what. What no key of this list signed counts only on the machine that
-# made it; the approval of a waiver is then claimed.
+     R"(# Whose keys count, and for what. What no key of this list signed counts only on the machine
+# that made it; the approval of a waiver is then claimed.
 keys: []
 #  - {id: lee-laptop, key: "ssh-ed25519 AAAA... lee", owner: lee, role: approver}
 #  - {id: ci, key: "ssh-ed25519 AAAA... ci", owner: ci, role: [pipeline, importer]}
