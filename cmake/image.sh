@@ -12,7 +12,7 @@ reproducible=(--sort=name --numeric-owner "--mtime=@${SOURCE_DATE_EPOCH:-0}" --f
 
 # shellcheck source=cmake/mirror.sh
 . "$here/mirror.sh"
-make_root "$work/base" git,bubblewrap,ca-certificates,curl >&2
+make_root "$work/base" git,bubblewrap,gpgv,ca-certificates,curl >&2
 # That base has the oldest glibc that a package may ask for: tried, not only read off the symbols.
 install -m 755 "$root/usr/bin/andon" "$work/base/andon"
 chroot "$work/base" /andon version >&2

@@ -59,7 +59,7 @@ Architecture: amd64
 Maintainer: The andon authors <andon@example.org>
 Installed-Size: $(du -sk "$usr" | cut -f1)
 Depends: libc6 (>= $glibc), git
-Recommends: bubblewrap, curl
+Recommends: bubblewrap, curl, gpgv
 Suggests: semgrep, bandit, cppcheck
 Section: devel
 Priority: optional

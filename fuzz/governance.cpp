@@ -1,6 +1,8 @@
-// The governance source: the first line names the file, the rest is its text ("\0" parts several).
-// Read or refused with a place; the normal form of what is read reads back to the same; cross
-// checks and comparison take whatever was read. The lock, the kept bytes and owners' files besides.
+// The files of governance: the first byte picks the door, the default being the source itself:
+// there a line names the file, the rest is its text ("\0" parts several). Read or refused with a
+// place; the normal form of what is read reads back to the same; cross checks and comparison take
+// whatever was read. The other doors: the lock, the kept bytes, owners' files, reviews of code
+// hosts.
 #include "governance/source.h"
 
 #include "fuzz/check.h"
@@ -8,6 +10,7 @@
 #include "governance/compare.h"
 #include "governance/lock.h"
 #include "governance/owners.h"
+#include "governance/trust_review.h"
 
 namespace {
 
@@ -50,33 +53,101 @@ void read_source(const std::vector<SourceFile>& files) {
   fuzz::promise(has_twins || changes.empty(), "the same differs");
 }
 
-void read_others(std::string_view text) {
+void read_lock(std::string_view text) {
   const auto lock = governance::parse_lock(text, "fuzz.lock");
-  if (lock) {
-    const auto written = governance::write_lock(*lock);
-    const auto again = governance::parse_lock(written, "fuzz.lock");
-    fuzz::promise(again && governance::write_lock(*again) == written, "a lock changes");
-  } else {
+  if (!lock) {
     fuzz::promise(lock.error().message.starts_with("fuzz.lock:"), "an error without a place");
+    return;
   }
+  const auto written = governance::write_lock(*lock);
+  const auto again = governance::parse_lock(written, "fuzz.lock");
+  fuzz::promise(again && governance::write_lock(*again) == written, "a lock changes");
+}
+
+void read_packed(std::string_view text) {
   const auto unpacked = governance::unpack_source(text, governance::digest_of_packed(text));
   if (unpacked) (void)governance::pack_source(*unpacked);
+}
+
+void read_catalog(std::string_view text) {
   const auto catalog = governance::parse_catalog(text, "fuzz.yaml");
   if (!catalog)
     fuzz::promise(catalog.error().message.starts_with("fuzz.yaml:"), "an error without a place");
+}
+
+void read_security_text(std::string_view text) {
   for (const auto& problem : governance::parse_security_text(text, "fuzz.txt").problems)
     fuzz::promise(problem.starts_with("fuzz.txt:"), "a problem without a place");
 }
 
-}  // namespace
+// The first line is the path that is asked for, the rest the file.
+void read_codeowners(std::string_view text) {
+  const auto path = text.substr(0, text.find('\n'));
+  text.remove_prefix(path.size());
+  const auto rules = governance::parse_codeowners(text);
+  const auto* rule = governance::owner_rule_of(rules, path);
+  fuzz::promise(
+      governance::owners_of(rules, path) == (rule ? rule->owners : std::vector<std::string>()),
+      "owners without a rule");
+}
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto text = fuzz::text_of(data, size);
-  read_others(text);
+void read_insights(std::string_view text) {
+  const auto contacts = governance::parse_security_insights(text, "fuzz.yml");
+  if (!contacts)
+    fuzz::promise(contacts.error().message.starts_with("fuzz.yml:"), "an error without a place");
+}
+
+void read_review(std::string_view text) {
+  const std::string commit(40, 'a');
+  const auto review = governance::parse_review(text, "fuzz.json", commit);
+  if (!review) {
+    fuzz::promise(review.error().message.starts_with("fuzz.json:"), "an error without a place");
+    return;
+  }
+  for (const auto& approval : review->approvals)
+    fuzz::promise(!approval.account.empty() && !approval.commit.empty(),
+                  "an approval by nobody, or of nothing");
+  const auto again = model::review_from(model::to_value(*review));
+  fuzz::promise(again && model::to_value(*again) == model::to_value(*review), "a review changes");
+}
+
+void read_sources(std::string_view text) {
   const auto files = files_of(text);
   read_source(files);
   const auto packed = governance::pack_source(files);
   const auto unpacked = governance::unpack_source(packed, governance::digest_of_packed(packed));
   fuzz::promise(unpacked && governance::pack_source(*unpacked) == packed, "kept bytes change");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const auto text = fuzz::text_of(data + 1, size - 1);
+  switch (data[0]) {
+    case 'l':
+      read_lock(text);
+      break;
+    case 'p':
+      read_packed(text);
+      break;
+    case 'c':
+      read_catalog(text);
+      break;
+    case 't':
+      read_security_text(text);
+      break;
+    case 'o':
+      read_codeowners(text);
+      break;
+    case 'i':
+      read_insights(text);
+      break;
+    case 'r':
+      read_review(text);
+      break;
+    default:
+      read_sources(text);
+  }
   return 0;
 }

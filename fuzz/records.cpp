@@ -2,23 +2,65 @@
 // seals to the same bytes, and bodies are read or refused without harm.
 #include "base/json.h"
 #include "crypto/digest.h"
+#include "model/gate_record.h"
+#include "model/product_release.h"
+#include "model/review.h"
+#include "records/events.h"
 #include "records/runs.h"
 
 #include "fuzz/check.h"
 
+namespace {
+
+using namespace andon;
+using fuzz::promise;
+
+// What is read of a body is written and read again to the same.
+template <class Body>
+void round_trip(const base::Result<Body>& body, base::Result<Body> (*read)(const base::Value&)) {
+  if (!body) return;
+  const auto written = model::to_value(*body);
+  const auto again = read(written);
+  promise(again && model::to_value(*again) == written, "a body changes");
+}
+
+void read_event(const model::Record& record) {
+  const auto& body = record.body;
+  if (record.kind == "review") round_trip(model::review_from(body), model::review_from);
+  if (!records::is_event(record)) return;
+  const bool is_sound = records::check_event(record).has_value();
+  const auto event = records::event_of(record);
+  promise(!is_sound || !event.is_null(), "an event of which the index keeps nothing");
+  if (record.kind == "gate") {
+    const auto gate = model::gate_body_from(body);
+    promise(gate.has_value() == is_sound, "a gate's answer is judged twice");
+    round_trip(gate, model::gate_body_from);
+    if (is_sound) promise(model::gate_entry_from(event).has_value(), "a head that is not read");
+  }
+  if (record.kind == "opening")
+    round_trip(model::opening_body_from(body), model::opening_body_from);
+  if (record.kind == "call") round_trip(model::call_body_from(body), model::call_body_from);
+  if (record.kind == "trade") round_trip(model::trade_body_from(body), model::trade_body_from);
+  if (record.kind == "artifact")
+    round_trip(model::artifact_body_from(body), model::artifact_body_from);
+  if (record.kind == "product_release")
+    round_trip(model::product_release_body_from(body), model::product_release_body_from);
+  if (record.kind == "break_glass")
+    round_trip(model::break_glass_body_from(body), model::break_glass_body_from);
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using andon::fuzz::promise;
-  namespace model = andon::model;
-  namespace records = andon::records;
-  auto bytes = std::string(andon::fuzz::text_of(data, size));
+  auto bytes = std::string(fuzz::text_of(data, size));
   // Half of the inputs are brought into canonical form, else few would come past it.
   if (size % 2 == 0)
-    if (const auto value = andon::base::json::parse(bytes, "fuzz"))
-      if (auto canonical = andon::base::json::canonical(*value)) bytes = std::move(*canonical);
-  const auto path = records::digest_of(andon::fuzz::text_of(data, size));
-  promise(path.empty() || records::path_of(path) == andon::fuzz::text_of(data, size),
+    if (const auto value = base::json::parse(bytes, "fuzz"))
+      if (auto canonical = base::json::canonical(*value)) bytes = std::move(*canonical);
+  const auto path = records::digest_of(fuzz::text_of(data, size));
+  promise(path.empty() || records::path_of(path) == fuzz::text_of(data, size),
           "a path that is no record's is taken for one");
-  const auto digest = andon::crypto::sha256_hex(bytes);
+  const auto digest = crypto::sha256_hex(bytes);
   promise(!records::unseal(bytes + " ", digest, "fuzz"), "a wrong digest is taken");
   const auto record = records::unseal(bytes, digest, "fuzz");
   if (!record) return 0;
@@ -40,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     base.depth = body->depth - 1;
     (void)records::resolved(*body, &base, "fuzz");
   }
+  read_event(*record);
   (void)model::decision_body_from(record->body);
   (void)model::adoption_body_from(record->body);
   (void)model::waiver_from(record->body);

@@ -24,6 +24,7 @@ inline constexpr std::size_t record_packed_bytes = 256u << 20;     // one record
 inline constexpr std::size_t gate_entry_items = 1'000;  // waivers, measures the index keeps of one
 inline constexpr std::size_t fleet_components = 10'000;  // shown; the worst of them
 inline constexpr std::size_t fleet_runs_back = 10'000;   // looked at for one that counts
+inline constexpr std::size_t verified_signatures = 200'000;  // remembered; then begun anew
 inline constexpr std::size_t sync_attempts = 200;                  // pushes that lost a race
 
 // The governance source
@@ -69,20 +70,26 @@ inline constexpr std::size_t sandbox_folder_entries = 1000;  // mounts to leave 
 // Keys and signatures
 inline constexpr std::size_t ssh_key_bytes = 16u << 10;        // of a public key's line
 inline constexpr std::size_t ssh_signature_bytes = 16u << 10;  // armored
+inline constexpr std::size_t openpgp_key_bytes = 256u << 10;   // armored; with its certifications
+inline constexpr std::size_t commit_object_bytes = 1u << 20;   // with its signature
+inline constexpr std::size_t governance_commits = 20'000;      // of a source, walked for signatures
+inline constexpr std::size_t governance_history_bytes = 64u << 20;  // objects kept of it
+inline constexpr std::size_t governance_signed_commits = 500;       // verified in one run
+inline constexpr std::int64_t gpgv_timeout_ms = 10 * 1000;
 inline constexpr std::size_t rsa_least_bits = 2048;
 inline constexpr std::size_t rsa_most_bits = 16'384;
-inline constexpr std::size_t record_signatures = 64;  // of one record, by as many keys
-inline constexpr std::size_t trusted_keys = 10'000;   // of one trust.yaml
+inline constexpr std::size_t record_signatures = 64;               // of one record, by as many keys
+inline constexpr std::size_t trusted_keys = 10'000;                // of one trust.yaml
 inline constexpr std::int64_t signing_timeout_ms = 2 * 60 * 1000;  // a security key waits for touch
 
 // Expressions
 inline constexpr std::int64_t cel_cost = 10'000'000;  // evaluation steps of one rule
 inline constexpr std::size_t cel_source_bytes = 64u << 10;
 inline constexpr std::size_t cel_depth = 250;
-inline constexpr std::size_t cel_trace_entries = 64;  // of one element
+inline constexpr std::size_t cel_trace_entries = 64;        // of one element
 inline constexpr std::int64_t cel_check_steps = 2'000'000;  // comparing types of one expression
-inline constexpr std::size_t cel_type_nodes = 1'000;  // list(map(string, int)) has four
-inline constexpr std::size_t cel_format_digits = 1000;  // after the point, in "%.3f"
+inline constexpr std::size_t cel_type_nodes = 1'000;        // list(map(string, int)) has four
+inline constexpr std::size_t cel_format_digits = 1000;      // after the point, in "%.3f"
 
 // Policies
 inline constexpr std::int64_t policy_steps_per_element = 1'000;  // of one rule, besides cel_cost

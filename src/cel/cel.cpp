@@ -41,6 +41,8 @@ base::Value Evaluator::trace(std::span<const Value> variables) {
   return state_->machine.trace(variables);
 }
 
+void Evaluator::share(Fields& fields) { state_->machine.share(fields); }
+
 void Evaluator::limit_cost(std::int64_t cost_limit) { state_->machine.limit_cost(cost_limit); }
 
 std::int64_t Evaluator::cost() const { return state_->machine.cost(); }

@@ -16,6 +16,7 @@
 namespace andon::cel {
 
 struct Program;
+class Fields;
 
 // What a name or function that nothing declares does.
 enum class Undeclared { refused, fails_when_reached };
@@ -58,6 +59,9 @@ class Evaluator {
   // Evaluates again and lists what was looked at, in order: {"expression", "value"} and, inside a
   // macro, "element" (the index in its list). Only elements that decided are listed.
   base::Value trace(std::span<const Value> variables);
+  // From now on what `fields`, which must outlive the evaluations, hold of the last look_up() is
+  // not looked up again: the caller gives that very value for the variable.
+  void share(Fields& fields);
   // Steps that the next evaluations may take, each.
   void limit_cost(std::int64_t cost_limit);
   // Steps that the last evaluation took.

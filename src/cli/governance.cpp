@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/list.h"
+#include "cli/outputs.h"
 #include "cli/session.h"
 
 namespace andon::cli {
@@ -16,6 +17,7 @@ constexpr Positional compared_positionals[] = {
     {"NEW", "a folder, or a ref of the repository", true}};
 constexpr Option compared_options[] = {
     {"--in", "DIR", "folder whose repository knows the refs (default: .)"}};
+constexpr Option show_options[] = {json_option};
 constexpr Option update_options[] = {
     {"--locked", "", "bring what is locked, change nothing: for a fresh clone or a runner"}};
 
@@ -73,10 +75,15 @@ int update(Session& session, const Arguments& arguments) {
 }
 
 int show(Session& session, const Arguments& arguments) {
-  auto lines = flow::show_governance(session.context(), arguments.text("PATH", "."));
-  if (!lines) return session.fail(lines.error());
-  for (const auto& line : *lines) session.print(line + "\n");
-  return exit_met;
+  auto outputs = parse_outputs(session, arguments.all("output"), json_alone);
+  if (!outputs) return session.fail(outputs.error());
+  auto shown = flow::show_governance(session.context(), arguments.text("PATH", "."));
+  if (!shown) return session.fail(shown.error());
+  for (const auto& line : flow::told(*shown)) session.print(line + "\n");
+  auto written = write_outputs(session, *outputs, [&](std::string_view) {
+    return base::Result<std::string>(flow::governance_json(*shown));
+  });
+  return written ? exit_met : session.fail(written.error());
 }
 
 constexpr Command init_command{.name = "init",
@@ -112,8 +119,10 @@ constexpr Command update_command{
 constexpr Command show_command{
     .name = "show",
     .summary = "which governance source judges here, since when, what it says",
+    .options = show_options,
     .positionals = path_positional,
-    .run = show};
+    .run = show,
+    .example = "andon governance show --output json=-"};
 constexpr const Command* children[] = {&init_command, &lint_command,   &test_command,
                                        &diff_command, &update_command, &show_command};
 

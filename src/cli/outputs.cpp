@@ -30,6 +30,12 @@ base::Result<std::vector<Output>> parse_outputs(Session& session,
   return outputs;
 }
 
+base::Result<void> json_alone(std::string_view format) {
+  if (format == "json") return {};
+  return base::fail(base::ErrorKind::unsupported, base::ErrorOrigin::usage,
+                    "--output {}: this is written as json=FILE", base::printable(format));
+}
+
 base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
                                  const Render& render) {
   for (const auto& output : outputs) {

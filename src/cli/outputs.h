@@ -22,6 +22,10 @@ using CheckFormat = base::Result<void> (*)(std::string_view format);
 base::Result<std::vector<Output>> parse_outputs(Session& session,
                                                 const std::vector<std::string>& values,
                                                 CheckFormat check_format);
+// For what is written as json=FILE and nothing else.
+base::Result<void> json_alone(std::string_view format);
+inline constexpr Option json_option{"-o,--output", "json=FILE",
+                                    "write it as JSON; - is stdout (repeatable)"};
 using Render = std::function<base::Result<std::string>(std::string_view format)>;
 base::Result<void> write_outputs(Session& session, const std::vector<Output>& outputs,
                                  const Render& render);

@@ -19,9 +19,9 @@ constexpr Positional simulate_positionals[] = {
     {"NEW", "a policy document, or the name of a shipped policy", true},
     {"PATH", "folder of the component whose records are read (default: .)"}};
 constexpr Option show_options[] = {
-    {"--policy", "NAME", "another policy than the one that andon.yaml picks"},
-    {"--source", "FOLDER", "folder of packs, or a governance source"},
-    {"--team", "NAME", "the team whose rollout counts"},
+    {"--policy", "NAME", "another policy than the one that applies"},
+    {"--source", "FOLDER", "folder of packs, or another governance source"},
+    {"--team", "NAME", "the team whose rollout counts (default: the component's)"},
 };
 constexpr Option simulate_options[] = {
     {"--since", "DATE", "only releases that were decided since then"},
@@ -77,7 +77,9 @@ int show(Session& session, const Arguments& arguments) {
       flow::show_policy(session.context(), {arguments.text("PATH", "."), arguments.text("source"),
                                             arguments.text("policy"), arguments.text("team")});
   if (!shown) return session.fail(shown.error());
-  session.print(fmt::format("{}: {}\n", shown->name, base::printable(shown->title)));
+  session.print(fmt::format("{}{}{}\n", shown->name, shown->title.empty() ? "" : ": ",
+                            base::printable(shown->title)));
+  session.print(fmt::format("  {}\n", base::printable(shown->why)));
   for (const auto& [name, value] : shown->parameters)
     session.print(fmt::format("  parameter {} = {}\n", name, base::printable(value)));
   for (const auto& row : shown->rules) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "flow/approval_source.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
 #include "governance/waivers.h"
@@ -80,6 +81,7 @@ void settle_approvals(base::Context& context, Workspace& workspace) {
     settle(*side, approvals);
     drop_foreign(*side, approvals);
   }
+  if (trust) settle_source(context, workspace, *trust, approvals.now, notes);
   count_proven(workspace);
   for (auto& note : notes) workspace.judging.notes.push_back(std::move(note));
 }

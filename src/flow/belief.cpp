@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
-#include "flow/state.h"
-#include "records/signatures.h"
+#include "flow/verified.h"
 
 namespace andon::flow {
 
-Belief::Belief(base::Context& context, const State& state,
-               const std::optional<governance::Trust>& trust, std::string component)
-    : context_(context), state_(state) {
+Belief::Belief(Verified& verified, const std::optional<governance::Trust>& trust,
+               governance::Use use)
+    : verified_(verified) {
   if (!trust) return;
-  const governance::Use use{{}, std::move(component), context.world.clock().now()};
   for (const auto& key : trust->keys) {
     // Most keys of an organisation are for other components: the cheap question first.
     const bool is_for =
@@ -29,9 +27,9 @@ Belief::Belief(base::Context& context, const State& state,
 const Belief::Standing& Belief::standing_of(std::string_view digest) {
   if (const auto found = known_.find(digest); found != known_.end()) return found->second;
   Standing standing;
-  standing.is_own = state_.is_own(context_, digest);
+  standing.is_own = verified_.is_own(digest);
   for (const auto& [key, roles] : keys_)
-    if (!standing.is_own && records::is_signed_by(context_, state_.records(), digest, *key->ssh))
+    if (!standing.is_own && verified_.is_signed_by(digest, *key->ssh))
       standing.roles.insert(standing.roles.end(), roles.begin(), roles.end());
   return known_.emplace(std::string(digest), std::move(standing)).first->second;
 }

@@ -7,18 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "base/context.h"
 #include "governance/trust.h"
 
 namespace andon::flow {
 
-class State;
+class Verified;
 
-// Those who may loosen there, of one component; for one thread.
+// Of one component; for one thread.
 class Belief {
  public:
-  Belief(base::Context& context, const State& state, const std::optional<governance::Trust>& trust,
-         std::string component);
+  Belief(Verified& verified, const std::optional<governance::Trust>& trust, governance::Use use);
 
   // Made on this machine, or signed by a key that has one of these roles for the component now.
   bool operator()(std::string_view digest, std::initializer_list<governance::Role> roles);
@@ -36,8 +34,7 @@ class Belief {
   };
   const Standing& standing_of(std::string_view digest);
 
-  base::Context& context_;
-  const State& state_;
+  Verified& verified_;
   std::vector<Key> keys_;
   std::map<std::string, Standing, std::less<>> known_;
 };

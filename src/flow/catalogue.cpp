@@ -29,7 +29,7 @@ base::Result<std::vector<ConfigurationRow>> check_configuration(base::Context& c
                                                                 const std::string& path) {
   auto workspace = TRY(open_workspace(context, {.path = path}));
   const auto& settings = workspace.mine.settings;
-  auto policy = TRY(load_policy(settings));
+  TRY(load_policy(workspace, workspace.mine, context.world.clock().now()));
   std::vector<ConfigurationRow> out;
   for (auto& row : governance::rows(settings))
     out.push_back({std::move(row.key), std::move(row.value), std::move(row.origin)});

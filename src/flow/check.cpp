@@ -97,7 +97,8 @@ void sign_kept(base::Context& context, State& state, const records::SealedCheck&
   std::vector<std::string> digests;
   for (const auto& each : sealed) digests.push_back(each.digest);
   auto told = sign_records(context, state, key, digests,
-                           {trust_of(workspace), component_id(workspace), workspace.tree.root()});
+                           {trust_of(workspace), component_id(workspace), workspace.tree.root(),
+                            governance::Role::pipeline});
   if (told)
     outcome.signing = std::move(*told);
   else

@@ -5,10 +5,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "flow/applied_policy.h"
 #include "flow/governance_facts.h"
-#include "flow/governance_source.h"
 #include "flow/governed.h"
-#include "flow/policy.h"
 #include "policy/facts.h"
 
 namespace andon::flow {
@@ -24,62 +23,6 @@ std::vector<policy::RequiredCheck> required_checks(const DecisionInput& input) {
   return required;
 }
 
-constexpr std::string_view own_pack_file = ".andon/pack.yaml";
-
-Packs packs_of(const Governing& governing) {
-  Packs packs;
-  for (const auto& locked : governing.governance) {
-    for (const auto& file : locked.source.packs) packs.files.push_back({file.path, file.text});
-    packs.waivers = locked.source.waivers;
-  }
-  return packs;
-}
-
-policy::Subject subject_of(const Workspace& workspace, const Governing& governing) {
-  policy::Subject subject;
-  subject.component = component_id(workspace);
-  const auto& source = governing.governance.front().source;
-  if (const auto* component = source.component(subject.component)) {
-    subject.product = component->product;
-    if (const auto* product = source.product(component->product)) subject.tier = product->tier;
-  }
-  // The strictest that its environments ask for: the same policy judges a release everywhere.
-  for (const auto& environment : source.environments) {
-    const bool is_its =
-        environment.products.empty() ||
-        std::ranges::find(environment.products, subject.product) != environment.products.end();
-    const auto* level = source.level(environment.level);
-    if (is_its && level != nullptr && level->is_public) subject.is_public = true;
-  }
-  return subject;
-}
-
-// The most specific pack of the source that applies; the shipped default where none does.
-base::Result<std::string> picked_pack(const Packs& packs, const policy::Subject& subject) {
-  std::vector<policy::Policy> read;
-  for (const auto& file : packs.files) read.push_back(TRY(policy::parse(file.text, file.path)));
-  const auto* picked = TRY(policy::choose_pack(read, subject));
-  return picked ? picked->name : std::string("default");
-}
-
-base::Result<PolicyText> load_picked(const Packs& packs, const std::string& name,
-                                     const governance::Settings& settings, base::Instant now) {
-  auto combined = effective_policy(packs, name, now);
-  if (!combined && combined.error().kind == base::ErrorKind::not_found)
-    return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::configuration, "{}: {}",
-                      settings.policy.origin, combined.error().message);
-  if (!combined) return std::unexpected(std::move(combined).error());
-  base::Value given;
-  for (const auto& [key, value] : settings.parameters) given.set(key, value);
-  auto parameters = TRY(policy::parameters(combined->policy, given, settings.file));
-  return PolicyText{name,
-                    std::move(combined->text),
-                    std::move(combined->policy),
-                    std::move(parameters),
-                    std::move(combined->notes),
-                    combined->until};
-}
-
 }  // namespace
 
 base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value& facts) {
@@ -93,26 +36,13 @@ base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value
 
 base::Result<PolicyText> load_policy(const Workspace& workspace, const Governing& governing,
                                      base::Instant now) {
-  const auto& settings = governing.settings;
-  Packs packs = packs_of(governing);
-  std::string name = settings.policy.value;
-  // A component says which policy it means only where nobody governs it.
-  if (!governing.governance.empty())
-    name = TRY(picked_pack(packs, subject_of(workspace, governing)));
-  if (!governing.own_pack.empty()) {
-    const auto own = TRY(policy::parse(governing.own_pack, own_pack_file));
-    if (own.inherits != name)
-      return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::configuration,
-                        "{}:1:1: must inherit \"{}\", the policy that applies to this component",
-                        own_pack_file, name);
-    packs.files.push_back({std::string(own_pack_file), governing.own_pack});
-    name = own.name;
-  }
-  return load_picked(packs, name, settings, now);
-}
-
-base::Result<PolicyText> load_policy(const governance::Settings& settings) {
-  return load_picked({}, settings.policy.value, settings, base::Instant{});
+  auto combined = TRY(applied_policy(workspace, governing, now)).combined;
+  base::Value given;
+  for (const auto& [key, value] : governing.settings.parameters) given.set(key, value);
+  auto parameters = TRY(policy::parameters(combined.policy, given, governing.settings.file));
+  auto name = combined.policy.name;
+  return PolicyText{std::move(name),       std::move(combined.text),  std::move(combined.policy),
+                    std::move(parameters), std::move(combined.notes), combined.until};
 }
 
 base::Value facts_of(const DecisionInput& input, const policy::Governed* governed) {

@@ -22,13 +22,9 @@ struct PolicyText {
   std::optional<base::Instant> until;  // the end of the first waiver that it rests on
 };
 
-// What `governing` picks: the policy that andon.yaml names, else the most specific pack of the
-// governance source, else the shipped default; under the component's own .andon/pack.yaml where
-// there is one; with its parameters.
+// The policy that applies (flow/applied_policy.h), with the parameters that andon.yaml gives it.
 base::Result<PolicyText> load_policy(const Workspace& workspace, const Governing& governing,
                                      base::Instant now);
-// The policy that andon.yaml names, of a component that nobody else governs.
-base::Result<PolicyText> load_policy(const governance::Settings& settings);
 
 struct Decided {
   model::Decision decision;

@@ -11,6 +11,7 @@
 #include "flow/governance_facts.h"
 #include "flow/governance_source.h"
 #include "flow/site.h"
+#include "flow/verified.h"
 #include "flow/version.h"
 
 namespace andon::flow {
@@ -33,8 +34,8 @@ struct Place {
 };
 
 bool is_governance_folder(base::Context& context, const std::string& root) {
-  const auto status = context.world.files().target_status(root + "/organisation");
-  return status && status->kind == base::FileKind::folder;
+  const auto status = context.world.files().target_status(root + "/governance.yaml");
+  return status && status->kind == base::FileKind::file;
 }
 
 base::Result<Place> open_place(base::Context& context, const FleetRequest& request) {
@@ -109,6 +110,7 @@ class Gatherer {
       : context_(context),
         place_(place),
         store_(place.site.state.store()),
+        verified_(context, place.site.state),
         // Clocks of two machines differ a little; what is dated later than that is nobody's.
         until_{place.site.now.ms + base::limits::policy_clock_tolerance_ms} {}
 
@@ -138,6 +140,7 @@ class Gatherer {
     return {};
   }
 
+  void keep_verified() { verified_.keep(); }
   const std::vector<Member>& members() const { return members_; }
 
  private:
@@ -155,10 +158,8 @@ class Gatherer {
       if (!of) of = member(event.component);
       if (of) of->openings.push_back(std::move(event));
     }
-    for (auto& each : members_) {
-      auto gates = TRY(store_.latest_events(each.known.component, "gate", until_, 1));
-      if (!gates.empty()) each.gate = std::move(gates.front());
-    }
+    for (auto& event : TRY(store_.last_events("gate", until_)))
+      if (auto* of = member(event.component)) of->gate = std::move(event);
     return {};
   }
 
@@ -169,8 +170,8 @@ class Gatherer {
 
   // On any thread: reads signatures, asks no database.
   void believe(Member& of) {
-    of.belief =
-        std::make_unique<Belief>(context_, place_.site.state, place_.trust, of.known.component);
+    of.belief = std::make_unique<Belief>(verified_, place_.trust,
+                                         governance::Use{{}, of.known.component, place_.site.now});
     for (auto& check : of.known.checks)
       check.is_counted = check.runs.full && is_believed(*of.belief, *check.runs.full);
     if (of.gate) settle_gate(of, *of.gate);
@@ -222,15 +223,12 @@ class Gatherer {
   bool may_count(const Member& of) {
     if (!is_vouched_known_) {
       is_vouched_known_ = true;
-      const auto& state = place_.site.state;
-      if (auto own = context_.world.files().list(state.folder() + "/own"))
-        for (const auto& entry : *own) own_.insert(entry.name);
-      vouched_ = own_;
-      if (auto listing = state.records().list(context_))
+      vouched_ = verified_.own();
+      if (auto listing = place_.site.state.records().list(context_))
         for (const auto& path : listing->signatures)
           vouched_.insert(records::signed_digest_of(path));
     }
-    return !own_.empty() || (of.belief->has_keys() && !vouched_.empty());
+    return !verified_.own().empty() || (of.belief->has_keys() && !vouched_.empty());
   }
 
   base::Result<void> find_gates(Member& of) {
@@ -251,17 +249,18 @@ class Gatherer {
   bool may_operate(const store::KnownEvent& event) {
     if (auto* of = member(event.component); of && of->belief)
       return (*of->belief)(event.digest, {Role::operations});
-    Belief belief(context_, place_.site.state, place_.trust, event.component);
+    Belief belief(verified_, place_.trust, {{}, event.component, place_.site.now});
     return belief(event.digest, {Role::operations});
   }
 
   base::Context& context_;
   Place& place_;
   store::Store& store_;
+  Verified verified_;
   base::Instant until_;
   std::vector<Member> members_;
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::set<std::string, std::less<>> own_, vouched_;
+  std::set<std::string, std::less<>> vouched_;
   bool is_vouched_known_ = false;
 };
 
@@ -288,6 +287,7 @@ base::Result<model::Fleet> fleet(base::Context& context, const FleetRequest& req
   facts.stale_days = request.stale_days;
   facts.source = place.source();
   TRY(gatherer.read_signals(facts));
+  gatherer.keep_verified();
   read_at_hand(context, place, facts);
   model::Fleet out;
   out.engine = engine_version();

@@ -271,17 +271,27 @@ model::FleetRow row_of(const KnownComponent& known, const FleetFacts& facts) {
 }
 
 void sort_rows(std::vector<model::FleetRow>& rows) {
-  std::ranges::sort(rows, [](const model::FleetRow& a, const model::FleetRow& b) {
-    // The list of flags itself: the worst of them first; of equal beginnings more of them.
-    const auto flags = [](const model::FleetRow& row) {
-      auto out = row.flags;
-      // Ends after every flag, so that the shorter list is the better one.
-      out.push_back(static_cast<FleetFlag>(model::words(FleetFlag{}).size()));
-      return out;
-    };
-    return std::tuple(flags(a), worst_first(b), a.component) <
-           std::tuple(flags(b), worst_first(a), b.component);
+  // The list of flags itself, and an end after every flag: the worst first, of equal beginnings the
+  // longer. Then the findings, more being worse.
+  struct Placed {
+    std::vector<FleetFlag> flags;
+    Counts5 findings;
+    std::size_t row = 0;
+  };
+  std::vector<Placed> order;
+  order.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    order.push_back({rows[i].flags, worst_first(rows[i]), i});
+    order.back().flags.push_back(static_cast<FleetFlag>(model::words(FleetFlag{}).size()));
+  }
+  std::ranges::sort(order, [&](const Placed& a, const Placed& b) {
+    return std::tie(a.flags, b.findings, rows[a.row].component) <
+           std::tie(b.flags, a.findings, rows[b.row].component);
   });
+  std::vector<model::FleetRow> sorted;
+  sorted.reserve(rows.size());
+  for (const auto& placed : order) sorted.push_back(std::move(rows[placed.row]));
+  rows = std::move(sorted);
 }
 
 }  // namespace andon::flow

@@ -4,9 +4,12 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/gate_history.h"
 #include "flow/gate_weighing.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_source.h"
+#include "flow/judging.h"
+#include "flow/site.h"
 #include "records/events.h"
 #include "records/records.h"
 
@@ -57,8 +60,16 @@ base::Result<std::vector<model::TradeBody>> choices_of(const GateRequest& reques
 void add_next(const Seen& seen, model::GateReport& report) {
   if (report.is_met && !report.environment.empty())
     report.next.push_back(
-        fmt::format("andon opened --environment {}    # once it runs there", report.environment));
-  if (!report.is_met && !report.environment.empty())
+        fmt::format("andon opened --environment {}{}    # once it runs there", report.environment,
+                    report.digest.empty() ? std::string() : " --digest " + report.digest));
+  bool is_stopped = false;
+  for (const auto& signal : report.signals) {
+    if (signal.kind != "stopped") continue;
+    is_stopped = true;
+    report.next.push_back(fmt::format("andon resume {}    # releases the line{}", signal.target,
+                                      signal.who.empty() ? "" : ": " + signal.who));
+  }
+  if (!report.is_met && !is_stopped && !report.environment.empty())
     for (const auto& level : report.levels) {
       if (level.is_granted || level.missing.empty()) continue;
       report.next.push_back(fmt::format(
@@ -100,9 +111,9 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
     (void)state.mark_own(context, each.digest);
   }
   if (key.is_given())
-    outcome.signing =
-        TRY(sign_records(context, state, key, digests,
-                         {trust_of(seen.workspace), component, seen.workspace.tree.root()}));
+    outcome.signing = TRY(sign_records(context, state, key, digests,
+                                       {trust_of(seen.workspace), component,
+                                        seen.workspace.tree.root(), governance::Role::pipeline}));
   return {};
 }
 

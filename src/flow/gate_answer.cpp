@@ -35,8 +35,8 @@ void shorten(std::optional<base::Instant>& until, base::Instant end) {
   if (!until || end < *until) until = end;
 }
 
-// What a grant hangs on whatever its level: waivers that stand, plans with their dates.
-void add_conditions(const AnswerInput& input, const std::string& level,
+// What a grant hangs on: waivers that stand, answers, plans with their dates.
+void add_conditions(const AnswerInput& input, const std::string& release, const std::string& level,
                     std::optional<base::Instant>& until, std::vector<std::string>& conditions) {
   for (const auto& waiver : input.waivers) {
     const bool is_used = std::ranges::any_of(input.findings, [&](const model::Finding& finding) {
@@ -46,6 +46,16 @@ void add_conditions(const AnswerInput& input, const std::string& level,
     shorten(until, waiver.expires);
     conditions.push_back(fmt::format("waiver {} stands until {} ({}, {})", waiver.id,
                                      base::to_text(waiver.expires), waiver.owner, waiver.standing));
+  }
+  // One that names no level speaks for the highest, where a dated yes may be asked for.
+  const bool is_highest = !input.decided.levels.empty() && input.decided.levels.back().id == level;
+  for (const auto& given : input.organisation.answers) {
+    if (!given.is_yes || !given.expires || *given.expires <= input.now) continue;
+    if (!given.release.empty() && given.release != release) continue;
+    if (given.level.empty() ? !is_highest : given.level != level) continue;
+    shorten(until, *given.expires);
+    conditions.push_back(fmt::format("answer {} stands until {} ({})", given.id,
+                                     base::to_text(*given.expires), given.account));
   }
   for (const auto& plan : input.organisation.plans) {
     if (plan.expires <= input.now || (!plan.level.empty() && plan.level != level)) continue;
@@ -65,7 +75,8 @@ void add_conditions(const AnswerInput& input, const std::string& level,
   }
 }
 
-model::LevelAnswer level_answer(const AnswerInput& input, const policy::LevelDecided& level) {
+model::LevelAnswer level_answer(const AnswerInput& input, const std::string& release,
+                                const policy::LevelDecided& level) {
   model::LevelAnswer out;
   out.level = level.id;
   out.title = level.title;
@@ -86,7 +97,7 @@ model::LevelAnswer level_answer(const AnswerInput& input, const policy::LevelDec
         fmt::format("the policy grants {} at a time",
                     base::counted(static_cast<std::uint64_t>(level.at_most_days), "day")));
   }
-  add_conditions(input, level.id, out.until, out.conditions);
+  add_conditions(input, release, level.id, out.until, out.conditions);
   return out;
 }
 
@@ -95,7 +106,7 @@ void add_signals(const AnswerInput& input, model::GateReport& report) {
     auto text = fmt::format("{} since {}: {} (rung {}", line.call.target,
                             base::to_text(line.call.at), line.call.reason, line.rung);
     if (line.climbs) text += ", climbs at " + base::to_text(*line.climbs);
-    report.signals.push_back({"stopped", text + ")", line.call.owner, true});
+    report.signals.push_back({"stopped", line.call.target, text + ")", line.call.owner, true});
   }
   for (const auto& glass : input.glasses) {
     if (!glass.is_standing && !glass.is_review_due) continue;
@@ -105,16 +116,18 @@ void add_signals(const AnswerInput& input, model::GateReport& report) {
                                                        : "confirmed by " + glass.confirmed_by);
     text += glass.is_standing ? "; ends at " + base::to_text(glass.ends)
                               : std::string("; it has ended, and its review is due");
-    report.signals.push_back({"glass", text, glass.glass.actor, false});
+    report.signals.push_back({"glass", {}, text, glass.glass.actor, false});
   }
   if (const auto* measures = input.facts.find("measures"); measures && measures->is_list())
     for (const auto& measure : *measures->list())
       if (measure["is_overdue"].boolean_or(false))
         report.signals.push_back(
             {"overdue",
+             {},
              fmt::format("{} of plan {} was due on {}", measure["title"].text_or(),
                          measure["plan"].text_or(), measure["due"].text_or()),
-             std::string(measure["owner"].text_or()), false});
+             std::string(measure["owner"].text_or()),
+             false});
 }
 
 void count_open(const AnswerInput& input, model::GateReport& report) {
@@ -194,7 +207,7 @@ std::optional<std::vector<std::string>> denied_findings(const policy::LevelsDeci
 model::Verdict answer(const AnswerInput& input, model::GateReport& report) {
   report.levels.push_back(done_answer(input));
   for (const auto& level : input.decided.levels)
-    report.levels.push_back(level_answer(input, level));
+    report.levels.push_back(level_answer(input, report.release.tree, level));
   add_signals(input, report);
   count_open(input, report);
   auto verdict = verdict_of(input.decided, report.asked);

@@ -138,6 +138,22 @@ TEST(GateAnswer, ends_with_a_measure_that_is_not_done) {
   EXPECT_EQ(base::to_text(*gate.report.until), "2026-01-20T00:00:00Z");
 }
 
+TEST(GateAnswer, ends_with_the_answer_that_its_level_asks_for) {
+  Case gate({met, met});
+  for (const auto* level : {"l0", ""}) {
+    model::Answer answer;
+    answer.id = level;
+    answer.level = level;
+    answer.is_yes = true;
+    answer.expires = at(*level ? "2026-04-01T00:00:00Z" : "2026-05-01T00:00:00Z");
+    gate.organisation.answers.push_back(answer);
+  }
+  EXPECT_EQ(gate.ask(), met);
+  ASSERT_TRUE(gate.report.levels.at(1).until && gate.report.levels.at(2).until);
+  EXPECT_EQ(base::to_text(*gate.report.levels.at(1).until), "2026-04-01T00:00:00Z");
+  EXPECT_EQ(base::to_text(*gate.report.levels.at(2).until), "2026-05-01T00:00:00Z");
+}
+
 TEST(GateAnswer, broken_glass_opens_this_release_at_its_level_and_no_other) {
   Case gate({not_met});
   auto& glass = gate.glasses.emplace_back();

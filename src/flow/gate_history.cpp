@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flow/gate_answer.h"
+#include "flow/site.h"
 #include "model/gate_record.h"
 
 namespace andon::flow {

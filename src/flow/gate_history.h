@@ -4,12 +4,20 @@
 #include <string>
 #include <vector>
 
-#include "flow/gate_answer.h"
-#include "flow/site.h"
-#include "model/gate.h"
-#include "policy/levels.h"
+#include "store/store.h"
+
+namespace andon::model {
+struct OpeningBody;
+}
+namespace andon::policy {
+struct LevelsDecided;
+}
 
 namespace andon::flow {
+
+class Believed;
+class State;
+enum class Returning;
 
 struct GateHistory {
   std::vector<store::KnownEvent> openings, calls, glasses;  // of every component

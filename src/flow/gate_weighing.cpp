@@ -4,7 +4,11 @@
 
 #include "base/text.h"
 #include "flow/gate_answer.h"
+#include "flow/gate_history.h"
 #include "flow/governed.h"
+#include "flow/judging.h"
+#include "flow/site.h"
+#include "model/gate.h"
 
 namespace andon::flow {
 namespace {
@@ -113,9 +117,9 @@ base::Result<GateWeighed> weigh_gate(base::Context& context, const GateWeighing&
   if (weighing.organisation.product) report.product = weighing.organisation.product->id;
 
   GateWeighed out;
-  out.merged = weigh(seen, weighing.now);
+  const auto merged = weigh(seen, weighing.now);
   const auto openings = openings_of(weighing.history, weighing.believed, report.release);
-  auto [facts, decided] = TRY(decide(weighing, out.merged, openings));
+  auto [facts, decided] = TRY(decide(weighing, merged, openings));
   out.facts = std::move(facts);
   out.decided = std::move(decided);
   const auto stopped = lines_here(weighing, report);
@@ -123,7 +127,7 @@ base::Result<GateWeighed> weigh_gate(base::Context& context, const GateWeighing&
   const auto returning =
       returning_of(context, *seen.kept.state, weighing.history, weighing.believed,
                    {report.environment, report.asked, report.release}, out.decided);
-  out.verdict = answer({out.decided, out.facts, weighing.organisation, out.merged.findings,
+  out.verdict = answer({out.decided, out.facts, weighing.organisation, merged.findings,
                         seen.workspace.judging.waivers, stopped, glasses, weighing.history.trades,
                         weighing.now, returning},
                        report);

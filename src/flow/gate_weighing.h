@@ -4,11 +4,22 @@
 #include <string>
 #include <vector>
 
-#include "flow/gate_history.h"
-#include "flow/judging.h"
-#include "model/organisation_facts.h"
+#include "base/context.h"
+#include "policy/levels.h"
+
+namespace andon::model {
+struct GateReport;
+struct Organisation;
+struct Release;
+}  // namespace andon::model
 
 namespace andon::flow {
+
+class Believed;
+struct GateHistory;
+struct PolicyText;
+struct Seen;
+struct Workspace;
 
 // Who asks for what.
 struct GateQuestion {
@@ -31,7 +42,6 @@ struct GateWeighing {
 };
 
 struct GateWeighed {
-  correlate::Merged merged;
   base::Value facts;
   policy::LevelsDecided decided;
   model::Verdict verdict = model::Verdict::undecided;

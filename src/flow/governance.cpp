@@ -5,9 +5,6 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "flow/governance_source.h"
-#include "governance/check.h"
-#include "governance/trust.h"
-#include "policy/policy.h"
 
 namespace andon::flow {
 namespace {
@@ -16,12 +13,6 @@ using base::ErrorKind;
 using base::ErrorOrigin;
 using governance::SourceFile;
 using Files = std::vector<SourceFile>;
-
-// Files of an organisation are texts of others: shown as they may be shown.
-std::string gap_line(const model::Gap& gap) {
-  return fmt::format("{}:{}: {}: {} [{}]", gap.file, gap.line, gap.is_error ? "error" : "warning",
-                     base::printable(gap.text), gap.kind);
-}
 
 bool is_folder(base::Context& context, const std::string& path) {
   const auto status = context.world.files().target_status(path);
@@ -37,30 +28,6 @@ base::Result<governance::Source> state_of(base::Context& context, const std::str
 
 }  // namespace
 
-base::Result<GovernanceLint> lint_governance(base::Context& context, const std::string& folder) {
-  const auto files = TRY(read_source_folder(context, folder));
-  const auto reading = governance::read_source(files);
-  GovernanceLint out;
-  for (const auto& problem : reading.problems)
-    out.lines.push_back(base::printable(problem.text()) + " [broken]");
-  out.errors = reading.problems.size();
-  for (const auto& gap : governance::find_gaps(reading.source, context.world.clock().now())) {
-    out.lines.push_back(gap_line(gap));
-    ++(gap.is_error ? out.errors : out.warnings);
-  }
-  for (const auto& pack : reading.source.packs)
-    if (auto policy = policy::parse(pack.text, pack.path); !policy) {
-      out.lines.push_back(base::printable(policy.error().text()) + " [broken]");
-      ++out.errors;
-    }
-  if (const auto& file = reading.source.trust)
-    if (auto trust = governance::parse_trust(file->text, file->path); !trust) {
-      out.lines.push_back(base::printable(trust.error().text()) + " [broken]");
-      ++out.errors;
-    }
-  return out;
-}
-
 base::Result<std::vector<governance::Change>> compare_governance(base::Context& context,
                                                                  const std::string& in,
                                                                  const std::string& before,
@@ -68,24 +35,6 @@ base::Result<std::vector<governance::Change>> compare_governance(base::Context& 
   const auto old = TRY(state_of(context, in, before), "reading {}", base::printable(before));
   const auto now = TRY(state_of(context, in, after), "reading {}", base::printable(after));
   return governance::compare(old, now);
-}
-
-base::Result<PackTests> test_governance(base::Context& context, const std::string& folder) {
-  const auto files = TRY(read_source_folder(context, folder));
-  const auto source = TRY(governance::parse_source(files));
-  PackTests out;
-  for (const auto& pack : source.packs) {
-    const auto policy = TRY(policy::parse(pack.text, pack.path));
-    const auto outcomes = policy::run_tests(policy);
-    if (outcomes.empty()) out.lines.push_back(pack.path + ": no tests");
-    for (const auto& outcome : outcomes) {
-      ++(outcome.is_passed ? out.passed : out.failed);
-      if (!outcome.is_passed)
-        out.lines.push_back(fmt::format("{}: \"{}\": {}", pack.path, base::printable(outcome.name),
-                                        base::printable(outcome.text)));
-    }
-  }
-  return out;
 }
 
 namespace {

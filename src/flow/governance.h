@@ -47,8 +47,28 @@ base::Result<GovernanceUpdated> update_governance(base::Context& context, const 
                                                   Update update);
 
 // Which source counts here, since when, what it says of the component.
-base::Result<std::vector<std::string>> show_governance(base::Context& context,
-                                                       const std::string& path);
+struct GovernanceShown {
+  std::string schema = "andon/governance/v1";
+  std::string source;    // as andon.yaml names it; "" none, the shipped default serves
+  std::string named_by;  // "andon.yaml:3"
+  std::string trouble;   // why it cannot judge
+  model::Organisation organisation;
+  std::vector<std::string> proposed;  // what a change brings, which counts after the merge
+  std::string policy;                 // the shipped one that serves without a source
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("schema", self.schema, "version of this shape");
+    visit("source", self.source, "as andon.yaml names it; empty: the shipped default serves");
+    visit("named_by", self.named_by, "file and line that name it");
+    visit("trouble", self.trouble, "why it cannot judge");
+    visit("organisation", self.organisation, "what it says of the component");
+    visit("proposed", self.proposed, "what a change brings, which counts after the merge");
+    visit("policy", self.policy, "the shipped policy that serves without a source");
+  }
+};
+base::Result<GovernanceShown> show_governance(base::Context& context, const std::string& path);
+std::vector<std::string> told(const GovernanceShown& shown);
+std::string governance_json(const GovernanceShown& shown);
 
 // A component joins: the keys of its andon.yaml, its lock and the kept copy.
 struct JoinRequest {

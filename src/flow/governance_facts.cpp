@@ -136,11 +136,15 @@ class Gatherer {
         return model::path_matches(pattern, component);
       });
       if (is_named || (plan.components.empty() && !product.empty() && plan.product == product))
-        out_.plans.push_back(plan);
+        out_.plans.emplace_back(plan).standing = standing_of(plan.file);
     }
     for (const auto& answer : source_->answers)
       if (answer.product == product && (answer.component.empty() || answer.component == component))
-        out_.answers.push_back(answer);
+        out_.answers.emplace_back(answer).standing = standing_of(answer.file);
+  }
+
+  std::string standing_of(const std::string& file) const {
+    return workspace_.judging.proven_files.contains(file) ? "proven" : "claimed";
   }
 
   void people() {

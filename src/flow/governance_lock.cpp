@@ -1,16 +1,19 @@
 // Locking the governance source, joining one, and saying which one counts.
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "flow/governance.h"
 #include "flow/governance_facts.h"
+#include "flow/governance_history.h"
 #include "flow/governance_source.h"
 #include "flow/state.h"
 #include "flow/workspace.h"
 #include "git/git.h"
 #include "governance/lock.h"
+#include "model/describe_writing.h"
 
 namespace andon::flow {
 namespace {
@@ -18,7 +21,7 @@ namespace {
 using base::ErrorKind;
 using base::ErrorOrigin;
 
-std::string shown(const model::GovernanceLock& lock) {
+std::string lock_text(const model::GovernanceLock& lock) {
   return fmt::format("{}{}{}", base::printable(lock.source),
                      lock.ref.empty() ? "" : " " + base::printable(lock.ref),
                      lock.commit.empty() ? " at " + lock.digest.substr(0, 19)
@@ -62,7 +65,7 @@ base::Result<GovernanceUpdated> lock_source(base::Context& context, const std::s
   TRY(context.world.files().write_atomically(lock_path(root), governance::write_lock(out.lock)),
       "writing .andon/andon.lock");
   const bool is_same = before && before->digest == out.lock.digest;
-  out.lines.push_back(fmt::format("locked {}{}", shown(out.lock),
+  out.lines.push_back(fmt::format("locked {}{}", lock_text(out.lock),
                                   is_same ? ", which says the same as before" : ""));
   return out;
 }
@@ -73,8 +76,9 @@ base::Result<void> bring_locked(base::Context& context, const std::string& root,
   if (side.lock_text.empty()) return governance_at_hand(side);
   const auto lock = TRY(governance::parse_lock(side.lock_text, ".andon/andon.lock"));
   out.lock = lock;
-  if (!side.governance_trouble) {
-    out.lines.push_back("at hand: " + shown(lock));
+  const bool is_whole = lock.commit.empty() || holds_history(context, root, lock.commit);
+  if (!side.governance_trouble && is_whole) {
+    out.lines.push_back("at hand: " + lock_text(lock));
     return {};
   }
   auto fetched = TRY(fetch_source(context, root, {lock.source, lock.ref, lock.commit}));
@@ -82,9 +86,9 @@ base::Result<void> bring_locked(base::Context& context, const std::string& root,
     return base::fail(ErrorKind::conflict, ErrorOrigin::input,
                       "{} is not what is locked: it has {}, the lock says {}; lock it anew: andon "
                       "governance update",
-                      shown(fetched.lock), fetched.lock.digest, lock.digest);
+                      lock_text(fetched.lock), fetched.lock.digest, lock.digest);
   TRY(keep_source(context, root, fetched), "keeping the governance source");
-  out.lines.push_back("brought " + shown(lock));
+  out.lines.push_back("brought " + lock_text(lock));
   return {};
 }
 
@@ -146,39 +150,64 @@ void tell_organisation(const model::Organisation& told, std::vector<std::string>
   std::vector<std::string> levels;
   for (const auto& level : told.levels) levels.push_back(level.id);
   row("levels", base::join(levels, " < "));
+  for (const auto& plan : told.plans)
+    row("plan",
+        fmt::format("{} to {}, until {}, {} ({}:{})", plan.id, plan.level,
+                    base::to_date({plan.expires.ms - 1}), plan.standing, plan.file, plan.line));
+  for (const auto& answer : told.answers)
+    row("answer",
+        fmt::format("{} to {} by {}: {}, {} ({}:{})", answer.question, answer.level, answer.account,
+                    answer.is_yes ? "yes" : "no", answer.standing, answer.file, answer.line));
   for (const auto& gap : told.gaps)
     row("gap", fmt::format("{} [{}] ({}:{})", gap.text, gap.kind, gap.file, gap.line));
 }
 
 }  // namespace
 
-base::Result<std::vector<std::string>> show_governance(base::Context& context,
-                                                       const std::string& path) {
+base::Result<GovernanceShown> show_governance(base::Context& context, const std::string& path) {
   const auto workspace = TRY(open_workspace(context, {.path = path}));
   const auto& judging = workspace.judging;
-  std::vector<std::string> out;
+  GovernanceShown out;
   const auto& wanted = judging.settings.governance_source;
-  if (wanted.value.empty()) {
+  out.source = wanted.value;
+  if (out.source.empty())
+    out.policy = judging.settings.policy.value;
+  else
+    out.named_by = wanted.origin;
+  if (judging.governance_trouble) out.trouble = judging.governance_trouble->text();
+  out.organisation = organisation_facts(context, workspace, {}, context.world.clock().now());
+  if (!workspace.is_own_judge) out.proposed = proposals(judging, workspace.mine);
+  return out;
+}
+
+std::vector<std::string> told(const GovernanceShown& shown) {
+  std::vector<std::string> out;
+  if (shown.source.empty()) {
     out.push_back(fmt::format("{:<12} none is named: the shipped default serves, policy {}",
-                              "source", judging.settings.policy.value));
+                              "source", shown.policy));
     out.push_back(fmt::format("{:<12} andon init --governance URL", "to join"));
   } else {
     out.push_back(
-        fmt::format("{:<12} {} ({})", "source", base::printable(wanted.value), wanted.origin));
+        fmt::format("{:<12} {} ({})", "source", base::printable(shown.source), shown.named_by));
   }
-  const auto told = organisation_facts(context, workspace, {}, context.world.clock().now());
-  if (judging.governance_trouble) {
-    out.push_back(fmt::format("{:<12} {}", "trouble", judging.governance_trouble->text()));
-  } else if (!wanted.value.empty()) {
-    const auto& lock = told.governance;
-    out.push_back(
-        fmt::format("{:<12} {}, {}", "locked", shown(lock), age_text(told.lock_age_days)));
-    out.push_back(fmt::format("{:<12} {}", "digest", lock.digest));
+  const auto& told = shown.organisation;
+  if (!shown.trouble.empty()) {
+    out.push_back(fmt::format("{:<12} {}", "trouble", shown.trouble));
+  } else if (!shown.source.empty()) {
+    out.push_back(fmt::format("{:<12} {}, {}", "locked", lock_text(told.governance),
+                              age_text(told.lock_age_days)));
+    out.push_back(fmt::format("{:<12} {}", "digest", told.governance.digest));
   }
   tell_organisation(told, out);
-  for (const auto& proposal : proposals(judging, workspace.mine))
-    if (!workspace.is_own_judge) out.push_back(fmt::format("{:<12} {}", "proposed", proposal));
+  for (const auto& proposal : shown.proposed)
+    out.push_back(fmt::format("{:<12} {}", "proposed", proposal));
   return out;
+}
+
+std::string governance_json(const GovernanceShown& shown) {
+  auto value = model::to_value(shown, model::Empty::kept);
+  value.set("organisation", model::to_value(shown.organisation));
+  return base::json::write(value) + "\n";
 }
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "flow/governance_history.h"
 #include "flow/state.h"
 #include "git/git.h"
 #include "governance/lock.h"
@@ -186,6 +187,7 @@ base::Result<FetchedSource> fetch_into(base::Context& context, const std::string
   if (!commit) return std::unexpected(std::move(commit).error());
   FetchedSource out;
   out.files = TRY(read_commit(context, *repository, commit->id, ""));
+  out.history = TRY(collect_history(context, *repository, commit->id, out.files));
   out.lock.ref = ref;
   out.lock.commit = commit->id;
   out.lock.tree = commit->tree;
@@ -193,13 +195,6 @@ base::Result<FetchedSource> fetch_into(base::Context& context, const std::string
 }
 
 std::string name_of(const std::string& digest) { return digest.substr(digest.find(':') + 1); }
-
-std::vector<std::string> kept_folders(base::Context& context, const std::string& root) {
-  std::vector<std::string> out{root + "/.andon/state/governance"};
-  if (const auto cache = cache_folder(context); !cache.empty())
-    out.push_back(cache + "/governance");
-  return out;
-}
 
 base::Result<LockedGovernance> parse_locked(const model::GovernanceLock& lock, Files files) {
   LockedGovernance out;
@@ -211,6 +206,13 @@ base::Result<LockedGovernance> parse_locked(const model::GovernanceLock& lock, F
 }
 
 }  // namespace
+
+std::vector<std::string> kept_source_folders(base::Context& context, const std::string& root) {
+  std::vector<std::string> out{root + "/.andon/state/governance"};
+  if (const auto cache = cache_folder(context); !cache.empty())
+    out.push_back(cache + "/governance");
+  return out;
+}
 
 base::Result<Files> read_source_folder(base::Context& context, const std::string& folder) {
   const auto root = TRY(context.world.files().absolute(folder), "looking at {}", folder);
@@ -256,11 +258,13 @@ base::Result<void> keep_source(base::Context& context, const std::string& root,
   auto& files = context.world.files();
   const auto packed = governance::pack_source(fetched.files);
   const auto state = TRY(state_folder(context, root));
-  auto folders = kept_folders(context, root);
+  auto folders = kept_source_folders(context, root);
   folders.front() = state + "/governance";
   for (const auto& folder : folders) {
     auto kept = files.make_folders(folder, 0755);
     if (kept) kept = files.write_atomically(folder + "/" + name_of(fetched.lock.digest), packed);
+    if (kept && !fetched.lock.commit.empty())
+      kept = keep_history(context, folder, fetched.lock.commit, fetched.history);
     // The cache is for other components: one copy is enough for this one.
     if (!kept && folder == folders.front()) return std::unexpected(std::move(kept).error());
   }
@@ -280,7 +284,7 @@ base::Result<LockedGovernance> open_locked(base::Context& context, const std::st
   auto& files = context.world.files();
   constexpr std::size_t packed_bytes =
       base::limits::governance_bytes + base::limits::governance_files * base::limits::path_bytes;
-  for (const auto& folder : kept_folders(context, root)) {
+  for (const auto& folder : kept_source_folders(context, root)) {
     const auto packed = files.read(folder + "/" + name_of(lock.digest), packed_bytes);
     if (!packed) continue;
     auto unpacked = governance::unpack_source(*packed, lock.digest);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/context.h"
+#include "governance/commit_history.h"
 #include "governance/source.h"
 
 namespace andon::tree {
@@ -38,10 +39,13 @@ struct SourceAddress {
 struct FetchedSource {
   model::GovernanceLock lock;  // without the time
   std::vector<governance::SourceFile> files;
+  governance::GitObjects history;  // what shows its signed commits (flow/governance_history.h)
 };
 base::Result<FetchedSource> fetch_source(base::Context& context, const std::string& root,
                                          const SourceAddress& address);
 
+// Where it is kept: the component's state folder first, then the user's cache.
+std::vector<std::string> kept_source_folders(base::Context& context, const std::string& root);
 // Keeps the files under their digest, in the component's state folder and in the user's cache.
 base::Result<void> keep_source(base::Context& context, const std::string& root,
                                const FetchedSource& fetched);

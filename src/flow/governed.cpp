@@ -60,6 +60,10 @@ policy::LevelFacts level_facts(const model::Level& level) {
   return out;
 }
 
+Standing standing_of(std::string_view word) {
+  return word == "proven" ? Standing::proven : Standing::claimed;
+}
+
 std::vector<policy::AnswerFacts> answer_facts(const model::Organisation& organisation,
                                               const std::string& tree, base::Instant now) {
   std::vector<policy::AnswerFacts> out;
@@ -75,7 +79,7 @@ std::vector<policy::AnswerFacts> answer_facts(const model::Organisation& organis
     facts.at = answer.at;
     facts.expires = answer.expires;
     facts.is_expired = answer.expires && *answer.expires <= now;
-    facts.standing = Standing::claimed;
+    facts.standing = standing_of(answer.standing);
     out.push_back(std::move(facts));
   }
   return out;
@@ -163,7 +167,7 @@ std::vector<policy::MeasureFacts> measures_of(const model::Organisation& organis
       facts.due = measure.due;
       facts.is_done = is_proven(measure.check, proof);
       facts.is_overdue = !facts.is_done && measure.due <= now;
-      facts.standing = Standing::claimed;
+      facts.standing = standing_of(plan.standing);
       out.push_back(std::move(facts));
     }
   }

@@ -134,9 +134,14 @@ base::Result<void> read_trust(base::Context& context, const tree::Tree& tree, Go
       out.trust_file = base::path_text(file.path);
       TRY(governance::parse_trust(file.bytes, out.trust_file));
       out.trust = file.bytes;
-    } else if (file.path.ends_with("/pack.yaml")) {
-      out.own_pack = file.bytes;
     }
+  return {};
+}
+
+// Governed or not, a component may tighten what applies to it.
+base::Result<void> read_own_pack(base::Context& context, const tree::Tree& tree, Governing& out) {
+  for (const auto& file : TRY(tree.own_files(context, "")))
+    if (file.path.ends_with("/pack.yaml")) out.own_pack = file.bytes;
   return {};
 }
 
@@ -189,6 +194,7 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
   TRY(read_governance(context, tree, folder, out));
   TRY(read_waivers(context, tree, out));
   TRY(read_trust(context, tree, out));
+  TRY(read_own_pack(context, tree, out));
   add_governance_signatures(out);
   TRY(drop_self_approved(context, tree, out));
   for (const auto& file : TRY(tree.own_files(context, "adopted")))

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "flow/applied_policy.h"
 #include "flow/policy_simulate.h"
 #include "flow/workspace.h"
 #include "governance/waivers.h"
@@ -82,6 +83,16 @@ base::Result<std::vector<policy::Policy>> chain_of(const Packs& packs, std::stri
   }
   std::ranges::reverse(chain);
   return chain;
+}
+
+// A component's own pack is never picked by others.
+base::Result<std::vector<policy::Policy>> packs_to_pick_from(const Packs& packs) {
+  std::vector<policy::Policy> out;
+  for (const auto& file : packs.files) {
+    auto read = TRY(policy::parse(file.text, file.path));
+    if (read.layer != policy::Layer::component) out.push_back(std::move(read));
+  }
+  return out;
 }
 
 std::string text_of_document(const Packs& packs, const policy::Policy& policy) {
@@ -194,15 +205,8 @@ base::Result<policy::Combined> effective_policy(const Packs& packs, std::string_
   return out;
 }
 
-base::Result<policy::Combined> governing_policy(const Packs& packs, const policy::Subject& subject,
-                                                const Packs::File* own, base::Instant now) {
-  std::vector<policy::Policy> known;
-  for (const auto& file : packs.files) {
-    auto read = TRY(policy::parse(file.text, file.path));
-    if (read.layer != policy::Layer::component) known.push_back(std::move(read));
-  }
-  const auto* chosen = TRY(policy::choose_pack(known, subject));
-  const std::string name = chosen ? chosen->name : "default";
+base::Result<policy::Combined> layered_policy(const Packs& packs, std::string_view name,
+                                              const Packs::File* own, base::Instant now) {
   if (!own) return effective_policy(packs, name, now);
   auto chain = TRY(chain_of(packs, name));
   auto last = TRY(policy::parse(own->text, own->path));
@@ -213,6 +217,29 @@ base::Result<policy::Combined> governing_policy(const Packs& packs, const policy
                       own->path, name);
   chain.push_back(std::move(last));
   return policy::combine(std::move(chain), packs.waivers, now);
+}
+
+base::Result<policy::Combined> governing_policy(const Packs& packs, const policy::Subject& subject,
+                                                const Packs::File* own, base::Instant now) {
+  const auto known = TRY(packs_to_pick_from(packs));
+  const auto* picked = TRY(policy::choose_pack(known, subject));
+  return layered_policy(packs, picked ? picked->name : "default", own, now);
+}
+
+base::Result<std::string> why_picked(const Packs& packs, const policy::Subject& subject) {
+  const auto known = TRY(packs_to_pick_from(packs));
+  const auto* picked = TRY(policy::choose_pack(known, subject));
+  if (!picked) return "none of its packs applies, the shipped default serves";
+  const auto& extent = picked->extent;
+  std::vector<std::string> named;
+  if (!extent.components.empty()) named.push_back("this component");
+  if (!extent.products.empty()) named.push_back("the product " + subject.product);
+  if (!extent.tiers.empty()) named.push_back("the tier " + subject.tier);
+  if (extent.is_public)
+    named.push_back(*extent.is_public ? "what the public reaches"
+                                      : "what the public does not reach");
+  if (named.empty()) return "it applies to all";
+  return "it names " + base::printable(base::join(named, " and "));
 }
 
 base::Result<std::vector<PolicyChecked>> check_policies(base::Context& context,
@@ -230,33 +257,70 @@ base::Result<std::vector<PolicyChecked>> check_policies(base::Context& context,
   return out;
 }
 
-base::Result<PolicyShown> show_policy(base::Context& context, const PolicyWanted& wanted) {
-  auto name = wanted.name;
-  base::Value given;
+namespace {
+
+struct PolicyFound {
+  policy::Combined combined;
+  std::string why, team;
+  base::Value given;  // parameters, and the file that gives them
   std::string file;
-  if (name.empty()) {
-    const auto workspace = TRY(open_workspace(context, {.path = wanted.path}));
-    const auto& settings = workspace.judging.settings;
-    name = settings.policy.value;
-    file = settings.file;
-    for (const auto& [key, value] : settings.parameters) given.set(key, value);
-  }
+};
+
+// By name, of these packs; who asks so is asked for nothing else.
+base::Result<PolicyFound> find_named(const Packs& packs, const std::string& name,
+                                     std::string_view source, base::Instant now) {
+  PolicyFound out;
+  out.combined = TRY(effective_policy(packs, name, now));
+  out.why = source.empty() ? "asked for by its name"
+                           : fmt::format("asked for by its name, of {}", source);
+  return out;
+}
+
+base::Result<PolicyFound> find_policy(base::Context& context, const PolicyWanted& wanted,
+                                      base::Instant now) {
   Packs packs;
   if (!wanted.source.empty()) packs = TRY(read_packs(context, wanted.source));
+  if (!wanted.source.empty() && !wanted.name.empty())
+    return find_named(packs, wanted.name, wanted.source, now);
+  const auto workspace = TRY(open_workspace(context, {.path = wanted.path}));
+  TRY(governance_at_hand(workspace.judging));
+  if (!wanted.name.empty()) return find_named(packs_of(workspace.judging), wanted.name, {}, now);
+  const auto& settings = workspace.judging.settings;
+  base::Value given;
+  for (const auto& [key, value] : settings.parameters) given.set(key, value);
+  auto team = team_of(workspace, workspace.judging);
+  if (!wanted.source.empty()) {
+    auto why =
+        fmt::format("of {}, by the name that {} picks", wanted.source,
+                    settings.policy.origin == "default" ? "the default" : settings.policy.origin);
+    auto combined = TRY(effective_policy(packs, settings.policy.value, now));
+    return PolicyFound{std::move(combined), std::move(why), std::move(team), std::move(given),
+                       settings.file};
+  }
+  auto applied = TRY(applied_policy(workspace, workspace.judging, now));
+  return PolicyFound{std::move(applied.combined), std::move(applied.why), std::move(team),
+                     std::move(given), settings.file};
+}
+
+}  // namespace
+
+base::Result<PolicyShown> show_policy(base::Context& context, const PolicyWanted& wanted) {
   const auto now = context.world.clock().now();
-  const auto combined = TRY(effective_policy(packs, name, now));
+  const auto found = TRY(find_policy(context, wanted, now));
+  const auto& combined = found.combined;
   base::Value facts{base::Map{}};
   facts.set("now", base::to_text(now));
   base::Value component{base::Map{}};
-  component.set("team", wanted.team);
+  component.set("team", wanted.team.empty() ? found.team : wanted.team);
   facts.set("components", base::List{std::move(component)});
   PolicyShown out;
   out.name = combined.policy.name;
   out.title = combined.policy.title;
+  out.why = found.why;
   out.notes = combined.notes;
   for (const auto& rule : combined.policy.rules)
     out.rules.push_back(row_of(combined.policy, rule, facts));
-  const auto parameters = TRY(policy::parameters(combined.policy, given, file));
+  const auto parameters = TRY(policy::parameters(combined.policy, found.given, found.file));
   for (const auto& parameter : combined.policy.parameters)
     out.parameters.emplace_back(parameter.name, base::json::write_line(parameters[parameter.name]));
   return out;

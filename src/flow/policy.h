@@ -35,6 +35,11 @@ std::vector<std::string> shipped_policies();
 // that judges), which may inherit nothing else.
 base::Result<policy::Combined> governing_policy(const Packs& packs, const policy::Subject& subject,
                                                 const Packs::File* own, base::Instant now);
+// Why it is that pack: "it names the tier high", "it applies to all".
+base::Result<std::string> why_picked(const Packs& packs, const policy::Subject& subject);
+// The policy `name` as effective_policy() has it, and the component's own pack on top of it.
+base::Result<policy::Combined> layered_policy(const Packs& packs, std::string_view name,
+                                              const Packs::File* own, base::Instant now);
 
 // Every document at `paths`: lint and tests. A document that cannot be read is an error of lint.
 struct PolicyChecked {
@@ -46,13 +51,15 @@ struct PolicyChecked {
 base::Result<std::vector<PolicyChecked>> check_policies(base::Context& context,
                                                         const std::vector<std::string>& paths);
 
-// The policy of the component at `path`, or `name` of the packs at `source`, rule by rule.
+// The policy that applies to the component at `path`, or `name` of the packs at `source`, rule by
+// rule. Without a source those of the governance source that judges the component are meant.
 struct PolicyShown {
   struct Row {
     std::string rule, title, stage, layer, place, effect, why;
     std::vector<std::string> serves;
   };
   std::string name, title;
+  std::string why;  // it is this policy
   std::vector<Row> rules;
   std::vector<std::pair<std::string, std::string>> parameters;  // name, value
   std::vector<std::string> notes;
@@ -60,8 +67,8 @@ struct PolicyShown {
 struct PolicyWanted {
   std::string path = ".";
   std::string source;  // folder of packs; "" for none
-  std::string name;    // "" for the one that andon.yaml picks
-  std::string team;    // whose effect is shown; "" for none in particular
+  std::string name;    // "" for the one that applies
+  std::string team;    // whose effect is shown; "" for the component's own
 };
 base::Result<PolicyShown> show_policy(base::Context& context, const PolicyWanted& wanted);
 

@@ -44,6 +44,34 @@ TEST(GoverningPolicy, takes_a_components_own_pack_that_tightens_what_applies) {
   EXPECT_NE(evading.error().text().find("\"inherits: high\""), std::string::npos);
 }
 
+TEST(GoverningPolicy, says_why_it_is_that_one) {
+  EXPECT_EQ(*why_picked(packs(), {"web", "shop", "high", false}), "it names the tier high");
+  EXPECT_EQ(*why_picked(packs(), {"web", "shop", "low", false}), "it applies to all");
+  EXPECT_EQ(*why_picked({}, {"web", "shop", "low", false}),
+            "none of its packs applies, the shipped default serves");
+  auto narrow = packs();
+  narrow.files.push_back(
+      {"gov/packs/narrow.yaml",
+       "pack: narrow\nowner: ada\ninherits: all\n"
+       "applies_to: {components: [we*], products: [shop], exposure: {public: true}}\n"});
+  EXPECT_EQ(*why_picked(narrow, {"web", "shop", "low", true}),
+            "it names this component and the product shop and what the public reaches");
+}
+
+TEST(LayeredPolicy, takes_an_own_pack_of_the_component_layer_alone) {
+  const auto layered = [](std::string_view text) {
+    const Packs::File own{".andon/pack.yaml", std::string(text)};
+    return layered_policy({}, "strict", &own, now);
+  };
+  const auto mine = layered("pack: mine\nlayer: component\ninherits: strict\n");
+  ASSERT_TRUE(mine) << mine.error().text();
+  EXPECT_EQ(mine->policy.name, "mine");
+  for (const auto* text :
+       {"pack: mine\ninherits: strict\n", "pack: mine\nlayer: product\ninherits: strict\n",
+        "pack: mine\nlayer: component\ninherits: default\n", "pack: mine\nlayer: component\n"})
+    EXPECT_FALSE(layered(text)) << text;
+}
+
 TEST(EffectivePolicy, names_what_is_not_there_and_what_inherits_itself) {
   Packs broken;
   broken.files.push_back({"a.yaml", "pack: a\ninherits: b\n"});

@@ -91,6 +91,14 @@ bool State::is_own(base::Context& context, std::string_view digest) const {
   return key && key->size() >= 32 && *mark == own_mark(*key, digest);
 }
 
+std::string State::own_seal(base::Context& context, std::string_view text) const {
+  const auto home = user_state_folder(context);
+  if (home.empty() || !context.world.files().make_folders(home, 0700)) return {};
+  const auto key = kept_key(context, home + "/own.key");
+  return key ? crypto::hmac_sha256_hex(key->reveal(), "andon own seal\n" + std::string(text))
+             : std::string();
+}
+
 base::Result<IdentityKey> identity_key(base::Context& context, const std::string& folder) {
   IdentityKey out;
   if (auto given = context.world.environment("ANDON_IDENTITY_KEY"); given && !given->empty()) {
@@ -117,8 +125,7 @@ base::Result<State> State::open(base::Context& context, const std::string& root)
 base::Result<void> State::catch_up(base::Context& context) {
   auto listing = TRY(records_.list(context));
   for (const auto& problem : listing.problems) notes_.push_back(problem.text);
-  auto missing = TRY(store_.missing(listing.digests));
-  auto gone = TRY(store_.gone(listing.digests));
+  auto [missing, gone] = TRY(store_.differences(listing.digests));
   // Another process may have kept and indexed a record since we listed.
   std::erase_if(gone, [&](const std::string& digest) {
     const auto status = context.world.files().status(records_.file_of(digest));

@@ -33,6 +33,9 @@ class State {
   // no tree brings such a mark. Where there is no home to keep it in, nothing is its own.
   base::Result<void> mark_own(base::Context& context, std::string_view digest);
   bool is_own(base::Context& context, std::string_view digest) const;
+  // A keyed hash by that same key, so that what this machine noted is told from what a tree brings;
+  // "" where there is no home to keep the key in.
+  std::string own_seal(base::Context& context, std::string_view text) const;
   // The index from the records alone.
   base::Result<void> rebuild(base::Context& context);
 

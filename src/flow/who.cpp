@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "flow/catalogue.h"
 #include "flow/governance_facts.h"
@@ -9,6 +10,7 @@
 #include "flow/governance_source.h"
 #include "flow/render.h"
 #include "flow/workspace.h"
+#include "model/describe_writing.h"
 
 namespace andon::flow {
 namespace {
@@ -245,6 +247,10 @@ std::vector<std::string> told(const Who& who) {
   if (!who.advice.empty()) out.emplace_back("What to do");
   for (const auto& line : who.advice) out.push_back("  " + line);
   return out;
+}
+
+std::string who_json(const Who& who) {
+  return base::json::write(model::to_value(who, model::Empty::kept)) + "\n";
 }
 
 }  // namespace andon::flow

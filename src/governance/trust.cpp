@@ -8,6 +8,7 @@
 #include "base/strict.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "crypto/openpgp.h"
 
 namespace andon::governance {
 namespace {
@@ -50,7 +51,7 @@ Result<void> read_identity(const Value& map, const std::string& file, TrustedKey
   if ((ssh != nullptr) + (gpg != nullptr) + (account != nullptr) != 1)
     return strict::complaint(
         file, map,
-        "a key is an SSH public key (\"key\"), the fingerprint of a GPG key "
+        "a key is an SSH or GPG public key (\"key\"), the fingerprint of a GPG key "
         "(\"gpg\"), or an account of the code host (\"account\"): one of them");
   if (account) {
     out.fingerprint = account_fingerprint(TRY(needed(map, file, "account")));
@@ -62,7 +63,15 @@ Result<void> read_identity(const Value& map, const std::string& file, TrustedKey
       return strict::complaint(file, *gpg, "\"gpg\" wants a whole fingerprint: 40 hex digits");
     return {};
   }
-  auto key = crypto::parse_ssh_key(TRY(strict::text(map, file, "key")));
+  const auto text = TRY(strict::text(map, file, "key"));
+  if (base::trim(text).starts_with("-----BEGIN PGP")) {
+    auto block = crypto::parse_openpgp_key(text);
+    if (!block) return strict::complaint(file, *ssh, "\"key\": " + block.error().message);
+    out.fingerprint = block->fingerprint;
+    out.openpgp = std::move(block->bytes);
+    return {};
+  }
+  auto key = crypto::parse_ssh_key(text);
   if (!key) return strict::complaint(file, *ssh, "\"key\": " + key.error().message);
   out.fingerprint = key->fingerprint();
   out.ssh = std::move(*key);

@@ -12,11 +12,15 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "crypto/ssh.h"
+#include "model/plan.h"
 #include "model/waiver.h"
 
 namespace andon::governance {
 
 inline constexpr std::string_view waiver_name_space = "andon-waiver";
+inline constexpr std::string_view plan_name_space = "andon-plan";
+inline constexpr std::string_view answer_name_space = "andon-answer";
+inline constexpr std::string_view commit_name_space = "git";  // of git's SSH signatures
 
 // What a key may do: sign runs; approve waivers and plans; bring in reports and reviews; open,
 // close and stop; sign changes of the governance source.
@@ -28,7 +32,8 @@ struct TrustedKey {
   // "SHA256:..." of an SSH key; 40 or 64 hex digits of a GPG key; "account:lee" of a code host's.
   std::string fingerprint;
   std::optional<crypto::SshKey> ssh;
-  std::string owner;  // account, or "ci"
+  std::string openpgp;  // of a GPG key: its packets, as a keyring has them; "" of others
+  std::string owner;    // account, or "ci"
   std::vector<Role> roles;
   std::vector<std::string> components;  // globs; empty: all
   std::string highest_level;            // "" without a bound
@@ -79,8 +84,18 @@ struct SignedWaiver {
 // approver and not its owner, for this component, at this time. `trust` may be null.
 Approval approval_of(const SignedWaiver& signed_waiver, const Trust* trust,
                      std::string_view component, base::Instant at);
-// The same for a key that is known already: of a signed commit, or an account of a review.
+// Why that account cannot prove it; "" when it can. For a key that is known already: of a signed
+// commit, or an account of a review.
 std::string objection(const model::Waiver& waiver, std::string_view approver);
+std::string objection(const model::Plan& plan, std::string_view approver);     // not its owner
+std::string objection(const model::Answer& answer, std::string_view account);  // who answered
+// The same of a plan or an answer, whose signature stands beside it too.
+struct SignedFile {
+  std::string_view bytes, signature, name_space;
+};
+template <class Noun>
+Approval approval_of(const Noun& noun, const SignedFile& file, const Trust* trust,
+                     std::string_view component, base::Instant at);
 // Names this component, or none at all.
 bool speaks_of(const model::Waiver& waiver, std::string_view component);
 

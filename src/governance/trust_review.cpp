@@ -22,6 +22,12 @@ bool is_commit(std::string_view text) {
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+Result<base::Instant> moment(const Value& map, std::string_view key, const std::string& file) {
+  const auto at = base::parse_instant(map[key].text_or());
+  if (!at) return wrong(file, fmt::format("{}: {}", key, at.error().message));
+  return *at;
+}
+
 // The last that each account said; a comment takes nothing back.
 class Latest {
  public:
@@ -60,8 +66,7 @@ Result<model::Review> github(const base::List& reviews, const std::string& file)
                                    {}};
     if (approval.account.empty()) continue;  // of a user who is gone
     if (!is_commit(approval.commit)) return wrong(file, "a review in it names no commit");
-    approval.at = TRY(base::parse_instant(review["submitted_at"].text_or()),
-                      "reading submitted_at in {}", file);
+    approval.at = TRY(moment(review, "submitted_at", file));
     latest.add(std::move(approval));
   }
   out.approvals = std::move(latest).approvals();
@@ -81,8 +86,8 @@ Result<model::Review> gitlab(const Value& answer, const std::string& file,
     model::ReviewApproval approval{
         std::string(each["user"]["username"].text_or()), "approved", std::string(commit), {}};
     if (approval.account.empty()) return wrong(file, "an approval in it names no account");
-    if (const auto at = each["approved_at"].text_or(); !at.empty())
-      approval.at = TRY(base::parse_instant(at), "reading approved_at in {}", file);
+    if (!each["approved_at"].text_or().empty())
+      approval.at = TRY(moment(each, "approved_at", file));
     latest.add(std::move(approval));
   }
   out.approvals = std::move(latest).approvals();

@@ -81,6 +81,79 @@ TEST(Trust, complaints_name_their_place) {
                   .ends_with("\"kim\" names two keys"));
 }
 
+TEST(Trust, a_gpg_key_may_stand_there_whole_for_signed_commits) {
+  const auto trust = parse_trust(
+      "keys:\n  - id: lee\n    owner: lee\n    role: approver\n    key: |\n"
+      "      -----BEGIN PGP PUBLIC KEY BLOCK-----\n"
+      "      \n"
+      "      mDMEawMtQRYJKwYBBAHaRw8BAQdARHDoXOofSKokrcoZy6/VtlVqyuejKW0c6a1m\n"
+      "      vr9H25+0FWxlZSA8bGVlQGV4YW1wbGUub3JnPoiQBBMWCAA4FiEEluXjdln3oh++\n"
+      "      vT05UW6BO7D0ylgFAmsDLUECGwMFCwkIBwIGFQoJCAsCBBYCAwECHgECF4AACgkQ\n"
+      "      UW6BO7D0yljsZAEA7Scd17MbosiRpmaynec5MZQOjxlflSjoNdcw0SlxH8gBAJ9I\n"
+      "      7tquD77C6L9xzmd0vYv8yc466ek4b2K4vdtMrTwC\n"
+      "      =5KIn\n"
+      "      -----END PGP PUBLIC KEY BLOCK-----\n",
+      "trust.yaml");
+  ASSERT_TRUE(trust) << trust.error().message;
+  EXPECT_EQ(trust->keys[0].fingerprint, "96E5E37659F7A21FBEBD3D39516E813BB0F4CA58");
+  EXPECT_FALSE(trust->keys[0].openpgp.empty());
+  EXPECT_FALSE(trust->keys[0].ssh);
+  EXPECT_EQ(error_of("keys:\n  - id: lee\n    key: |\n"
+                     "      -----BEGIN PGP PUBLIC KEY BLOCK-----\n"
+                     "    owner: lee\n    role: approver\n"),
+            "trust.yaml:3:10: \"key\": the key block does not end");
+}
+
+class StatementTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!keygen.is_installed()) GTEST_SKIP() << "no ssh-keygen here";
+    keygen.make("lee", "ed25519");
+    auto line = keygen.public_line("lee");
+    while (line.ends_with('\n')) line.pop_back();
+    trust = parse_trust("keys:\n  - {id: lee-key, key: \"" + line +
+                            "\", owner: lee, role: approver, components: shop}\n",
+                        "trust.yaml")
+                .value();
+    plan.owner = "kim";
+    plan.approver = answer.account = "lee";
+  }
+  template <class Noun>
+  std::string judged(const Noun& noun, std::string_view name_space, const std::string& bytes,
+                     std::string_view component = "shop") {
+    const auto signature = keygen.sign("lee", "andon-plan", "title: a\n");
+    const auto approval = approval_of(noun, {bytes, signature, name_space}, &trust, component,
+                                      at("2026-05-01T00:00:00Z"));
+    EXPECT_EQ(approval.is_proven, approval.problem.empty());
+    return approval.is_proven ? approval.key : approval.problem;
+  }
+
+  SshKeygen keygen;
+  Trust trust;
+  model::Plan plan;
+  model::Answer answer;
+};
+
+TEST_F(StatementTest, a_plan_is_proven_by_its_approver_who_is_not_its_owner) {
+  EXPECT_EQ(judged(plan, plan_name_space, "title: a\n"), "lee-key");
+  EXPECT_EQ(judged(plan, plan_name_space, "title: b\n"),
+            "the signature is not of these bytes by its key");
+  EXPECT_EQ(judged(plan, plan_name_space, "title: a\n", "bank"),
+            "key lee-key (trust.yaml:2) is not for component bank");
+  plan.approver = "cleo";
+  EXPECT_EQ(judged(plan, plan_name_space, "title: a\n"),
+            "it is lee's, and the plan names cleo as its approver");
+  plan.owner = plan.approver = "Lee";
+  EXPECT_EQ(judged(plan, plan_name_space, "title: a\n"), "Lee owns the plan and cannot approve it");
+}
+
+TEST_F(StatementTest, an_answer_is_proven_by_who_answered_and_never_by_a_plans_signature) {
+  EXPECT_EQ(judged(answer, plan_name_space, "title: a\n"), "lee-key");
+  EXPECT_NE(judged(answer, answer_name_space, "title: a\n"), "lee-key");
+  answer.account = "cleo";
+  EXPECT_EQ(judged(answer, plan_name_space, "title: a\n"), "it is lee's, and the answer is cleo's");
+}
+
 TEST(Trust, a_gpg_key_is_its_whole_fingerprint) {
   const auto trust = parse_trust(
       "keys:\n  - id: lee\n    gpg: 0123 4567 89ab cdef 0123  4567 89AB CDEF 0123 4567\n"

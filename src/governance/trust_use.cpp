@@ -66,20 +66,35 @@ std::string objection(const model::Waiver& waiver, std::string_view approver) {
   return {};
 }
 
+std::string objection(const model::Plan& plan, std::string_view approver) {
+  if (account(approver) == account(plan.owner))
+    return fmt::format("{} owns the plan and cannot approve it", plan.owner);
+  if (account(approver) != account(plan.approver))
+    return fmt::format("it is {}'s, and the plan names {} as its approver", approver,
+                       plan.approver);
+  return {};
+}
+
+std::string objection(const model::Answer& answer, std::string_view name) {
+  if (account(name) != account(answer.account))
+    return fmt::format("it is {}'s, and the answer is {}'s", name, answer.account);
+  return {};
+}
+
 bool speaks_of(const model::Waiver& waiver, std::string_view component) {
   return is_for(waiver.components, component);
 }
 
-Approval approval_of(const SignedWaiver& signed_waiver, const Trust* trust,
+template <class Noun>
+Approval approval_of(const Noun& noun, const SignedFile& file, const Trust* trust,
                      std::string_view component, base::Instant at) {
   Approval out;
-  const auto signature = crypto::parse_ssh_signature(signed_waiver.signature);
+  const auto signature = crypto::parse_ssh_signature(file.signature);
   if (!signature) {
     out.problem = signature.error().message;
     return out;
   }
-  if (const auto sound = crypto::verify(*signature, waiver_name_space, signed_waiver.bytes);
-      !sound) {
+  if (const auto sound = crypto::verify(*signature, file.name_space, file.bytes); !sound) {
     out.problem = sound.error().message;
     return out;
   }
@@ -93,10 +108,21 @@ Approval approval_of(const SignedWaiver& signed_waiver, const Trust* trust,
     out.problem = permission.why_not;
     return out;
   }
-  out.problem = objection(signed_waiver.waiver, permission.key->owner);
+  out.problem = objection(noun, permission.key->owner);
   out.is_proven = out.problem.empty();
   if (out.is_proven) out.key = permission.key->id;
   return out;
+}
+template Approval approval_of(const model::Plan&, const SignedFile&, const Trust*, std::string_view,
+                              base::Instant);
+template Approval approval_of(const model::Answer&, const SignedFile&, const Trust*,
+                              std::string_view, base::Instant);
+
+Approval approval_of(const SignedWaiver& signed_waiver, const Trust* trust,
+                     std::string_view component, base::Instant at) {
+  return approval_of(signed_waiver.waiver,
+                     {signed_waiver.bytes, signed_waiver.signature, waiver_name_space}, trust,
+                     component, at);
 }
 
 }  // namespace andon::governance

@@ -2,6 +2,7 @@
 // `andon fleet` is rendered from it alone.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 

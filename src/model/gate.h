@@ -62,13 +62,15 @@ struct LevelAnswer {
 
 // A stopped line, broken glass, an answer that is due: what every gate shows.
 struct GateSignal {
-  std::string kind;  // stopped, glass, overdue
+  std::string kind;    // stopped, glass, overdue
+  std::string target;  // of a stopped line: what resume names
   std::string text;
   std::string who;
   bool is_blocking = false;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("kind", self.kind, "stopped, glass or overdue");
+    visit("target", self.target, "of a stopped line: what andon resume names");
     visit("text", self.text, "for people");
     visit("who", self.who, "who answers for it");
     visit("is_blocking", self.is_blocking, "nothing opens while it stands");

@@ -31,6 +31,7 @@ struct Plan {
   std::string owner, approver, level;
   base::Instant created, expires;
   std::vector<Measure> measures;
+  std::string standing = "claimed";
   std::string file;
   std::uint32_t line = 0;
   template <class Self, class Visitor>
@@ -45,6 +46,7 @@ struct Plan {
     visit("created", self.created, "when it was made");
     visit("expires", self.expires, "when it ends");
     visit("measures", self.measures, "its dated steps");
+    visit("standing", self.standing, "of its approval: proven by a signature, or claimed");
     visit("file", self.file, "where it stands");
     visit("line", self.line, "line of it");
   }
@@ -56,7 +58,7 @@ struct Answer {
   bool is_yes = false;
   base::Instant at;
   std::optional<base::Instant> expires;
-  std::string note, file;
+  std::string note, standing = "claimed", file;
   std::uint32_t line = 0;
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
@@ -72,6 +74,7 @@ struct Answer {
     visit("at", self.at, "when");
     visit("expires", self.expires, "until when it holds; none: while the release does");
     visit("note", self.note, "what was said beside it");
+    visit("standing", self.standing, "proven by a signature, or claimed");
     visit("file", self.file, "where it stands");
     visit("line", self.line, "line of it");
   }

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "cel/fields.h"
 #include "policy/engine/asked.h"
 #include "policy/engine/names.h"
 #include "policy/engine/reading.h"
@@ -117,7 +118,8 @@ void cannot_ask(Asking& asking) {
   asking.out.elements.push_back(std::move(missing));
 }
 
-// All rules of one kind are asked of an element before the next one: it is in the cache then.
+// All rules of one kind are asked of an element before the next one: it is in the cache then, and
+// the fields that they read are looked up once.
 void ask_group(std::deque<Asking>& group) {
   static const base::List once{base::Value()};
   const auto* elements =
@@ -130,8 +132,16 @@ void ask_group(std::deque<Asking>& group) {
     asking.asked.share_budget(elements->size());
     if (asking.audited) asking.audited->share_budget(elements->size());
   }
-  for (std::size_t i = 0; elements && i < elements->size(); ++i)
+  if (!elements) return;
+  constexpr std::size_t ahead = 2;  // measured: an element takes less time than its memory
+  cel::Fields fields(fact_names.size());
+  if (group.front().rule.each != Each::once)
+    for (auto& asking : group) asking.asked.share(fields);
+  for (std::size_t i = 0; i < elements->size(); ++i) {
+    fields.look_up(cel::Value::wrap((*elements)[i]));
+    if (i + ahead < elements->size()) fields.expect((*elements)[i + ahead]);
     for (auto& asking : group) ask_of(asking, (*elements)[i], i);
+  }
 }
 
 void begin(const Rule& rule, const Force& now, model::RuleDecision& out) {

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/yaml.h"
 #include "policy/facts.h"
+#include "policy/levels.h"
 #include "policy/lint.h"
 #include "policy/pack.h"
 
@@ -64,7 +65,10 @@ TEST(Policies, have_a_test_that_passes_and_one_that_stops_for_each_rule_and_say_
     const auto policy = shipped(path.stem().string());
     for (const auto& problem : lint(policy, Author::us))
       ADD_FAILURE() << problem.place << ": " << problem.rule << ": " << problem.text;
-    for (const auto& rule : policy.rules) EXPECT_FALSE(rule.serves.empty()) << path << rule.id;
+    for (const auto& rule : policy.rules) {
+      EXPECT_FALSE(rule.serves.empty()) << path << rule.id;
+      EXPECT_TRUE(effort_minutes(rule.effort)) << path << rule.id << ": what does mending take?";
+    }
   }
 }
 

@@ -1,14 +1,18 @@
-// Laws of deciding, on policies and facts made at random with a fixed seed: a decision never
-// improves when something becomes unknown, when a check goes from complete to partial, or when time
-// passes with nothing new.
+// Laws of deciding, for done and for every level, on policies made at random and on the shipped
+// ones, with facts made at random: a decision never improves when a required run, evidence or a
+// field becomes unknown, when a check goes from complete to partial, or when time passes with
+// nothing new. What fails tells its seed; each seed makes one policy and its facts.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
+#include <sstream>
 
 #include "base/json.h"
 #include "policy/evidence_facts.h"
 #include "policy/facts.h"
 #include "policy/levels.h"
+#include "policy/pack.h"
 
 namespace andon::policy {
 namespace {
@@ -87,12 +91,12 @@ struct World {
   std::vector<model::Run> runs;
   std::vector<model::Waiver> waivers;
   Governed governed;
+  model::Release release;
+  model::Slope slope;
 
   base::Value facts_at(base::Instant now) const {
-    model::Release release;
     model::Baseline baseline;
     baseline.kind = "merge_base";
-    const model::Slope slope;
     const RequiredCheck required[] = {{"secrets", "why"}};
     return facts({now, release, baseline, runs, findings, waivers, required, slope, &governed});
   }
@@ -146,12 +150,93 @@ World world(Dice& dice) {
   return out;
 }
 
+// As the shipped policies look at it: with people, measures, openings, tools, levels as in a
+// preset; mostly in order, so that there is something to lose.
+void furnish(World& out, Dice& dice) {
+  out.release.commit = dice.once_in(8) ? "" : "1a2b3c";
+  out.slope = {dice.below(3), dice.below(3), "2025-12-01"};
+  for (auto& waiver : out.waivers) {
+    waiver.created = january;
+    waiver.owner = "ada";
+    if (!dice.once_in(3)) waiver.measures = {"watch it"};
+  }
+  for (auto& finding : out.findings) {
+    finding.check = dice.one_of({"secrets", "semgrep"});
+    if (!dice.once_in(3)) finding.state = model::FindingState::existing;
+    if (finding.state == model::FindingState::waived && dice.once_in(2)) finding.waiver = "lost";
+    if (finding.state == model::FindingState::suppressed)
+      finding.suppression = model::Suppression{"nosec", "", true, dice.once_in(2)};
+  }
+  auto& tool = out.runs.emplace_back();
+  tool.check = "semgrep";
+  tool.kind = "tool";
+  tool.sandbox = dice.once_in(8) ? "none" : "bubblewrap";
+  tool.started = january;
+  auto& product = *out.governed.product;
+  product.tier = dice.one_of({"low", "medium", "high"});
+  product.responsibilities.product = "ada";
+  if (!dice.once_in(8)) product.responsibilities.operations = "bob";
+  auto& component = out.governed.components->front();
+  if (!dice.once_in(8)) component.champion = "cleo";
+  if (!dice.once_in(8)) component.contact = "mailto:web@shop.test";
+  auto& levels = *out.governed.levels;
+  levels.resize(3);
+  levels[2] = levels[1];
+  levels[2].id = "general";
+  levels[2].is_public = true;
+  levels[0].audience = "team";
+  levels[1].audience = "selected";
+  levels[2].audience = "everyone";
+  for (const auto* control : {"threat-model", "penetration-test"}) {
+    auto& evidence = out.governed.evidence->emplace_back();
+    evidence.control = control;
+    evidence.standing = dice.once_in(3) ? Standing::claimed : Standing::proven;
+    if (!dice.once_in(3)) evidence.expires = day(20 + dice.below(60));
+  }
+  for (const auto* who : {"product", "operations"}) {
+    auto& answer = out.governed.answers->emplace_back();
+    answer.responsibility = who;
+    answer.account = std::string_view(who) == "product" ? "ada" : "bob";
+    answer.answer = dice.once_in(6) ? YesNo::no : YesNo::yes;
+    if (!dice.once_in(3)) answer.expires = day(20 + dice.below(60));
+  }
+  auto& measures = out.governed.measures.emplace(dice.below(2));
+  for (auto& measure : measures) measure.due = day(20 + dice.below(60));
+  auto& openings = out.governed.openings.emplace(dice.once_in(4) ? 0 : 1);
+  for (auto& opening : openings) {
+    opening.audience = "selected";
+    opening.opened_at = {january.ms - 30 * base::day_ms};
+  }
+}
+
+Policy read_shipped(const std::string& name) {
+  std::ifstream file("policies/" + name + ".yaml");
+  std::stringstream text;
+  text << file.rdbuf();
+  auto policy = parse(text.str(), name + ".yaml");
+  EXPECT_TRUE(policy) << policy.error().text();
+  return std::move(*policy);
+}
+
+// The shipped policies, the stricter one with what it inherits.
+std::vector<Policy> shipped() {
+  std::vector<Policy> out, layers;
+  out.push_back(read_shipped("default"));
+  layers.push_back(read_shipped("default"));
+  layers.push_back(read_shipped("strict"));
+  auto strict = combine(std::move(layers), {}, january);
+  EXPECT_TRUE(strict) << strict.error().text();
+  out.push_back(std::move(strict->policy));
+  return out;
+}
+
 // How good a verdict is: worse is less.
 int goodness(model::Verdict verdict) { return verdict == model::Verdict::met ? 1 : 0; }
 
 // Done, and each level; and how many levels are granted.
 std::vector<int> goodness(const Policy& policy, const base::Value& facts) {
-  const auto out = decide_levels(policy, base::Value{base::Map{}}, facts, Stamp{});
+  static const base::Value none;
+  const auto out = decide_levels(policy, *parameters(policy, none, ""), facts, Stamp{});
   std::vector<int> all{goodness(out.done.verdict)};
   for (const auto& level : out.levels) all.push_back(level.is_granted);
   return all;
@@ -181,15 +266,15 @@ void take_away(const Policy& policy, base::Value& facts, base::Value& inside,
 }
 
 TEST(Property, a_decision_never_improves_when_a_field_becomes_unknown) {
-  Dice dice(4711);
   std::size_t tried = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (unsigned seed = 1000; seed < 1060; ++seed) {
+    Dice dice(seed);
     const auto text = policy_text(dice);
     const auto policy = parse(text, "random.yaml");
     ASSERT_TRUE(policy) << policy.error().text();
     const auto made = world(dice);
     auto facts = made.facts_at(day(dice.below(40)));
-    SCOPED_TRACE(text + base::json::write_line(facts));
+    SCOPED_TRACE(fmt::format("seed {}\n{}{}", seed, text, base::json::write_line(facts)));
     take_away(*policy, facts, facts, goodness(*policy, facts), tried);
     if (HasFailure()) return;
   }
@@ -197,9 +282,9 @@ TEST(Property, a_decision_never_improves_when_a_field_becomes_unknown) {
 }
 
 TEST(Property, a_decision_never_improves_when_a_check_gets_partial_or_is_gone) {
-  Dice dice(4712);
   std::size_t good = 0;
-  for (int round = 0; round < 400; ++round) {
+  for (unsigned seed = 2000; seed < 2400; ++seed) {
+    Dice dice(seed);
     const auto text = policy_text(dice);
     // A rule of its own choice may ask for an outcome that is not complete: it is no law then.
     if (text.find("deny") != std::string::npos) continue;
@@ -209,7 +294,7 @@ TEST(Property, a_decision_never_improves_when_a_check_gets_partial_or_is_gone) {
     const auto now = day(dice.below(40));
     const auto before = goodness(*policy, made.facts_at(now));
     good += before[0];
-    SCOPED_TRACE(text);
+    SCOPED_TRACE(fmt::format("seed {}\n{}", seed, text));
     made.runs[0].outcome = model::Outcome::partial;
     made.runs[0].reason = "one file vanished";
     expect_no_better(before, goodness(*policy, made.facts_at(now)), "partial");
@@ -222,9 +307,9 @@ TEST(Property, a_decision_never_improves_when_a_check_gets_partial_or_is_gone) {
 
 // What time alone changes: what expires, what begins. Conditions that ask for expiry are left out.
 TEST(Property, a_decision_never_improves_when_time_passes_with_nothing_new) {
-  Dice dice(4713);
   std::size_t fell = 0;
-  for (int round = 0; round < 600; ++round) {
+  for (unsigned seed = 3000; seed < 3600; ++seed) {
+    Dice dice(seed);
     auto text = policy_text(dice);
     const auto asks_for_expiry = [&](std::string_view what) {
       return text.find(what) != std::string::npos;
@@ -237,7 +322,7 @@ TEST(Property, a_decision_never_improves_when_time_passes_with_nothing_new) {
     ASSERT_TRUE(policy) << policy.error().text();
     const auto made = world(dice);
     auto before = goodness(*policy, made.facts_at(day(0)));
-    SCOPED_TRACE(text);
+    SCOPED_TRACE(fmt::format("seed {}\n{}", seed, text));
     for (std::size_t days = 1; days < 60; days += 3) {
       const auto after = goodness(*policy, made.facts_at(day(days)));
       expect_no_better(before, after, fmt::format("after {} days", days));
@@ -247,6 +332,131 @@ TEST(Property, a_decision_never_improves_when_time_passes_with_nothing_new) {
     if (HasFailure()) return;
   }
   EXPECT_GT(fell, 5u) << "time changed nothing";
+}
+
+// What rests on evidence: what denies by it, or is asked of each piece, would ask for its absence.
+std::string evidence_policy(Dice& dice) {
+  const auto wanted = [&] {
+    return dice.one_of({"all_evidence.exists(e, e.control == 'a' && e.is_fresh)",
+                        "all_evidence.exists(e, e.standing == 'proven')", "all_evidence.size() > 1",
+                        "answers.exists(a, a.answer == 'yes' && !a.is_expired)",
+                        "answers.exists(a, a.account == 'ada')", "product.tier_rank > 1"});
+  };
+  std::string out = "policy: random\nrules:\n";
+  const auto count = 1 + dice.below(3);
+  for (std::size_t i = 0; i < count; ++i)
+    out += fmt::format("  - {{id: r{}, require: \"{} {} {}\", fix: a, {}{}}}\n", i, wanted(),
+                       dice.one_of({"&&", "||"}), wanted(), rise(dice),
+                       dice.once_in(2) ? ", stage: {property: real_data}" : "");
+  return out;
+}
+
+TEST(Property, a_decision_never_improves_when_evidence_or_an_answer_is_gone) {
+  std::size_t lost = 0;
+  for (unsigned seed = 4000; seed < 4200; ++seed) {
+    Dice dice(seed);
+    const auto text = evidence_policy(dice);
+    const auto policy = parse(text, "random.yaml");
+    ASSERT_TRUE(policy) << policy.error().text();
+    const auto made = world(dice);
+    auto facts = made.facts_at(day(dice.below(40)));
+    SCOPED_TRACE(fmt::format("seed {}\n{}{}", seed, text, base::json::write_line(facts)));
+    const auto before = goodness(*policy, facts);
+    for (const auto* list : {"all_evidence", "answers"})
+      while (!facts[list].list()->empty()) {
+        facts.find(list)->list()->pop_back();
+        const auto after = goodness(*policy, facts);
+        expect_no_better(before, after, fmt::format("less of {}", list));
+        lost += after != before ? 1 : 0;
+      }
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(lost, 5u) << "nothing rested on evidence";
+}
+
+// How many rounds each shipped policy took, and how many ended worse than they began.
+struct Tally {
+  std::size_t tried = 0, worse = 0;
+  void add(const std::vector<int>& before, const std::vector<int>& after, const std::string& what) {
+    expect_no_better(before, after, what);
+    ++tried;
+    worse += after != before ? 1 : 0;
+  }
+};
+
+template <class Try>
+void for_shipped(unsigned first_seed, unsigned seeds, Try attempt) {
+  for (auto& policy : shipped()) {
+    Tally tally;
+    for (unsigned seed = first_seed; seed < first_seed + seeds; ++seed) {
+      Dice dice(seed);
+      auto made = world(dice);
+      furnish(made, dice);
+      SCOPED_TRACE(fmt::format("seed {}, policy {}\n{}", seed, policy.name,
+                               base::json::write_line(made.facts_at(january))));
+      attempt(policy, made, dice, tally);
+      if (testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(tally.tried, seeds / 2) << policy.name;
+    EXPECT_GT(tally.worse, seeds / 20) << policy.name << ": there was nothing to lose";
+  }
+}
+
+TEST(ShippedProperty, no_field_that_becomes_unknown_improves_a_decision) {
+  for_shipped(5000, 6, [](const Policy& policy, World& made, Dice&, Tally& tally) {
+    auto facts = made.facts_at(january);
+    const auto before = goodness(policy, facts);
+    std::size_t tried = 0;
+    take_away(policy, facts, facts, before, tried);
+    tally.tried += tried;
+    std::erase_if(*facts.map(), [](const auto& entry) { return entry.first == "findings"; });
+    tally.add(before, goodness(policy, facts), "without findings");
+  });
+}
+
+TEST(ShippedProperty, no_required_check_that_is_partial_or_gone_improves_a_decision) {
+  for_shipped(6000, 60, [](const Policy& policy, World& made, Dice&, Tally& tally) {
+    const auto before = goodness(policy, made.facts_at(january));
+    for (const auto outcome :
+         {model::Outcome::partial, model::Outcome::failed, model::Outcome::skipped}) {
+      made.runs[0].outcome = outcome;
+      const auto after = goodness(policy, made.facts_at(january));
+      tally.add(before, after, "not complete");
+      EXPECT_EQ(after[0], 0) << "done, though a required check is not complete";
+    }
+    made.runs[0].outcome = model::Outcome::complete;
+    made.runs[1].outcome = model::Outcome::partial;
+    tally.add(before, goodness(policy, made.facts_at(january)), "another is partial");
+    made.runs.erase(made.runs.begin());
+    const auto after = goodness(policy, made.facts_at(january));
+    tally.add(before, after, "gone");
+    EXPECT_EQ(after[0], 0) << "done, though a required check did not run";
+  });
+}
+
+TEST(ShippedProperty, no_evidence_answer_or_opening_that_is_gone_improves_a_decision) {
+  for_shipped(7000, 60, [](const Policy& policy, World& made, Dice&, Tally& tally) {
+    auto facts = made.facts_at(january);
+    const auto before = goodness(policy, facts);
+    for (const auto* list : {"all_evidence", "answers", "openings"})
+      while (!facts[list].list()->empty()) {
+        facts.find(list)->list()->pop_back();
+        tally.add(before, goodness(policy, facts), fmt::format("less of {}", list));
+      }
+  });
+}
+
+// Rules with not_before are the only ones that time alone may help.
+TEST(ShippedProperty, no_time_that_passes_with_nothing_new_improves_a_decision) {
+  for_shipped(8000, 60, [](Policy& policy, World& made, Dice&, Tally& tally) {
+    std::erase_if(policy.rules, [](const Rule& rule) { return rule.not_before.has_value(); });
+    auto before = goodness(policy, made.facts_at(day(0)));
+    for (std::size_t days = 1; days < 120; days += 7) {
+      const auto after = goodness(policy, made.facts_at(day(days)));
+      tally.add(before, after, fmt::format("after {} days", days));
+      before = after;
+    }
+  });
 }
 
 }  // namespace

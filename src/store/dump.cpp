@@ -86,13 +86,6 @@ base::Result<std::string> Store::dump() {
       branches.insert(run.release.branch);
       tell(component, value_of(run));
     }
-    for (const auto kind : model::exposure_kinds())
-      for (const auto& event : TRY(latest_events(component, kind, never, 1))) {
-        Value line;
-        line.set("latest", event.digest);
-        line.set("kind", event.kind);
-        tell(component, std::move(line));
-      }
     for (const auto& decision : TRY(decisions(component, {}, all)))
       tell(component, value_of(decision));
     if (branches.empty()) branches.insert("");
@@ -107,6 +100,13 @@ base::Result<std::string> Store::dump() {
     line.set("full", latest.full ? latest.full->digest : std::string());
     tell(latest.last.release.component, std::move(line));
   }
+  for (const auto kind : model::exposure_kinds())
+    for (const auto& event : TRY(last_events(kind, never))) {
+      Value line;
+      line.set("latest", event.digest);
+      line.set("kind", event.kind);
+      tell(event.component, std::move(line));
+    }
   for (const auto kind : model::exposure_kinds())
     for (const auto& event : TRY(events(kind, {}))) {
       Value line;

@@ -2,6 +2,7 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/json.h"
@@ -88,6 +89,40 @@ base::Result<std::vector<KnownEvent>> list_latest_events(soci::session& sql, std
       EventRow::columns);
   return rows_of((sql.prepare << query, soci::use(owner), soci::use(wanted), soci::use(until_ms),
                   soci::use(most)));
+}
+
+base::Result<std::vector<KnownEvent>> list_last_events(soci::session& sql, std::string_view kind,
+                                                       base::Instant until) {
+  const long long until_ms = until.ms;
+  const auto wanted = storable(kind);
+  long long component = 0;
+  std::vector<long long> components;
+  std::vector<EventRow> rows;
+  {
+    soci::transaction snapshot(sql);  // and one lock for all
+    soci::statement names = (sql.prepare << "SELECT component FROM components ORDER BY component",
+                             soci::into(component));
+    names.execute();
+    while (names.fetch()) components.push_back(component);
+    EventRow row;
+    const auto query = fmt::format(
+        "SELECT {} WHERE e.component = :component AND e.kind = :kind AND e.at_ms <= :until ORDER "
+        "BY e.at_ms DESC, e.digest DESC LIMIT 1",
+        EventRow::columns);
+    soci::statement last =
+        (sql.prepare << query, soci::use(component), soci::use(wanted), soci::use(until_ms),
+         soci::into(row.event.digest), soci::into(row.event.component), soci::into(row.event.kind),
+         soci::into(row.at_ms), soci::into(row.body));
+    for (const auto number : components) {
+      component = number;
+      if (last.execute(true)) rows.push_back(row);
+    }
+    snapshot.commit();
+  }
+  std::vector<KnownEvent> out;
+  for (const auto& row : rows) out.push_back(TRY(row.known()));
+  std::ranges::sort(out, {}, &KnownEvent::component);
+  return out;
 }
 
 base::Result<std::vector<KnownEvent>> list_event(soci::session& sql, std::int64_t component,

@@ -21,6 +21,9 @@ base::Result<std::vector<KnownEvent>> list_events(soci::session& sql, std::strin
 base::Result<std::vector<KnownEvent>> list_latest_events(soci::session& sql, std::int64_t component,
                                                          std::string_view kind, base::Instant until,
                                                          std::size_t limit);
+// The latest of each component, by name.
+base::Result<std::vector<KnownEvent>> list_last_events(soci::session& sql, std::string_view kind,
+                                                       base::Instant until);
 // One or none.
 base::Result<std::vector<KnownEvent>> list_event(soci::session& sql, std::int64_t component,
                                                  std::string_view digest);

@@ -134,6 +134,11 @@ TEST_F(LatestTest, lists_the_events_of_one_component_latest_first) {
   EXPECT_EQ(gates[0].digest, fmt::format("{:064x}", 9));
   EXPECT_EQ(gates[0].component, "shop");
   EXPECT_EQ(store.latest_events("shop", "gate", later, 1)->size(), 1u);
+  const auto last = *store.last_events("gate", later);
+  ASSERT_EQ(last.size(), 2u) << "one of each component";
+  EXPECT_EQ(last[0].digest, gates[0].digest);
+  EXPECT_EQ(last[1].component, "till");
+  EXPECT_TRUE(store.last_events("gate", at("2026-01-04T00:00:00Z"))->empty());
   EXPECT_TRUE(store.latest_events("another", "gate", later, 9)->empty());
   EXPECT_EQ((*store.event("shop", gates[1].digest))->kind, "gate");
   EXPECT_FALSE(store.event("till", gates[1].digest)->has_value()) << "of another component";

@@ -177,6 +177,7 @@ std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until
       row);
   // The pairs first: they come from the index alone, and no statement is open while others run.
   std::vector<std::pair<long long, std::string>> pairs;
+  soci::transaction snapshot(sql);  // and one lock for all
   soci::statement select = (sql.prepare << "SELECT DISTINCT component, check_name FROM runs",
                             soci::into(component), soci::into(check));
   select.execute();
@@ -193,6 +194,7 @@ std::vector<LatestRuns> list_latest_runs(soci::session& sql, base::Instant until
       latest.full = row.known();
     out.push_back(std::move(latest));
   }
+  snapshot.commit();
   std::ranges::sort(out, {}, [](const LatestRuns& each) {
     return std::tie(each.last.release.component, each.last.check);
   });

@@ -143,18 +143,20 @@ base::Result<void> Store::write(Work&& work) {
   return result;
 }
 
-base::Result<std::vector<std::string>> Store::missing(std::span<const std::string> digests) {
+base::Result<Store::Differences> Store::differences(std::span<const std::string> digests) {
   const auto indexed = TRY(guarded(*state_->engine, record_digests));
-  std::vector<std::string> out;
-  std::ranges::set_difference(digests, indexed, std::back_inserter(out));
+  Differences out;
+  std::ranges::set_difference(digests, indexed, std::back_inserter(out.missing));
+  std::ranges::set_difference(indexed, digests, std::back_inserter(out.gone));
   return out;
 }
 
+base::Result<std::vector<std::string>> Store::missing(std::span<const std::string> digests) {
+  return std::move(TRY(differences(digests)).missing);
+}
+
 base::Result<std::vector<std::string>> Store::gone(std::span<const std::string> digests) {
-  const auto indexed = TRY(guarded(*state_->engine, record_digests));
-  std::vector<std::string> out;
-  std::ranges::set_difference(indexed, digests, std::back_inserter(out));
-  return out;
+  return std::move(TRY(differences(digests)).gone);
 }
 
 base::Result<void> Store::index(std::span<const model::SealedRecord> records) {
@@ -198,6 +200,12 @@ base::Result<std::vector<KnownEvent>> Store::latest_events(std::string_view comp
         if (!number) return std::vector<KnownEvent>();
         return list_latest_events(sql, *number, kind, until, limit);
       }));
+}
+
+base::Result<std::vector<KnownEvent>> Store::last_events(std::string_view kind,
+                                                         base::Instant until) {
+  return TRY(guarded(*state_->engine,
+                     [&](soci::session& sql) { return list_last_events(sql, kind, until); }));
 }
 
 base::Result<std::optional<KnownEvent>> Store::event(std::string_view component,

@@ -1,6 +1,6 @@
-// store: the index of records, and the only SQL. Everything in it can be made again from the
-// records, so a database that is corrupt is set aside and rebuilt. It opens no record, decides
-// nothing, and gives the same answers in whatever order the records came.
+// store: the index of records, and the only SQL. All of it can be made again from the records, so a
+// corrupt database is set aside and rebuilt. It opens no record, decides nothing, and answers the
+// same in whatever order the records came.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -45,9 +45,8 @@ struct KnownRun {
 
 // Complete, and of the whole tree or a report of a tool that was brought in.
 bool is_full(const KnownRun& run);
-// Of one check of one component.
-struct LatestRuns {
-  KnownRun last;  // whatever came of it
+struct LatestRuns {  // of one check of one component
+  KnownRun last;     // whatever came of it
   std::optional<KnownRun> full;
 };
 
@@ -80,7 +79,6 @@ struct Counts {
 class Store {
  public:
   static constexpr std::string_view file_name = "index.db";
-
   // Opens folder/index.db, or makes it. A corrupt one is set aside (problems() says where) and a
   // new one begun: the caller then indexes what is missing(). unsupported: made by a newer andon.
   // read_only: not_found when there is none.
@@ -95,10 +93,13 @@ class Store {
   static bool is_corrupt(const base::Error& error);
   base::Result<void> set_aside(base::Context& context);
 
-  // Those of `digests` that are not indexed; `digests` sorted.
+  // Those of `digests` (sorted) that are not indexed; those indexed that are not in it; or both.
   base::Result<std::vector<std::string>> missing(std::span<const std::string> digests);
-  // Those that are indexed and not in `digests`.
   base::Result<std::vector<std::string>> gone(std::span<const std::string> digests);
+  struct Differences {
+    std::vector<std::string> missing, gone;
+  };
+  base::Result<Differences> differences(std::span<const std::string> digests);
   // All or nothing; a record that is indexed already is passed over.
   base::Result<void> index(std::span<const model::SealedRecord> records);
   base::Result<void> forget(std::span<const std::string> digests);
@@ -110,8 +111,7 @@ class Store {
   // Dates come from runs of all branches, fixed and returned from those of `branch` alone: a
   // finding that another branch lacks is not fixed here. Sorted by check, path, context, ordinal.
   base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch);
-  // Only of those with the check, context and ordinal of one of `of`, under whatever path and rule:
-  // a release has few of the findings that a component ever had.
+  // Only of those with the check, context and ordinal of one of `of`, whatever path and rule.
   base::Result<std::vector<Known>> known(std::string_view component, std::string_view branch,
                                          std::span<const model::FindingReference> of);
   // Latest first; all checks when `check` is empty.
@@ -119,7 +119,6 @@ class Store {
                                            std::size_t limit);
   // Of each check of each component, sorted by these; none that began after `until`.
   base::Result<std::vector<LatestRuns>> latest_runs(base::Instant until);
-  // Of that very tree, latest first.
   base::Result<std::vector<KnownRun>> runs_of(std::string_view component, std::string_view tree);
   // Latest first; of any tree when `tree` is empty.
   base::Result<std::vector<KnownDecision>> decisions(std::string_view component,
@@ -133,7 +132,8 @@ class Store {
   base::Result<std::vector<KnownEvent>> latest_events(std::string_view component,
                                                       std::string_view kind, base::Instant until,
                                                       std::size_t limit);
-  // The event of that record of the component; nothing when there is none.
+  // The latest of each component, by name.
+  base::Result<std::vector<KnownEvent>> last_events(std::string_view kind, base::Instant until);
   base::Result<std::optional<KnownEvent>> event(std::string_view component,
                                                 std::string_view digest);
   base::Result<std::vector<std::string>> components();

@@ -75,6 +75,27 @@ Value Machine::run(std::uint32_t index) {
   return value;
 }
 
+// A select of a shared variable, or of such a select, is a column.
+void Machine::share(Fields& fields) {
+  shared_.assign(program_.nodes.size(), nullptr);
+  for (std::size_t i = 0; i < program_.nodes.size(); ++i) {
+    const Node& node = program_.nodes[i];
+    if (node.op != Op::select) continue;
+    const Node& target = program_.nodes[node.a];
+    if (target.op == Op::variable && target.slot == fields.variable())
+      shared_[i] = fields.column(nullptr, node.name);
+    else if (shared_[node.a] != nullptr)  // children stand before their parents
+      shared_[i] = fields.column(shared_[node.a], node.name);
+  }
+}
+
+inline const Value* Machine::shared(std::uint32_t index) {
+  const Fields::Column* column = shared_.empty() ? nullptr : shared_[index];
+  if (column == nullptr || !column->is_there) return nullptr;
+  budget_ -= column->depth;
+  return &column->value;
+}
+
 inline const Value& Machine::operand(std::uint32_t index, Value& room) {
   const Node& node = program_.nodes[index];
   if (trace_ == nullptr) [[likely]] {
@@ -82,7 +103,10 @@ inline const Value& Machine::operand(std::uint32_t index, Value& room) {
     if (node.op == Op::local) return locals_[node.slot];
     if (node.op == Op::constant) return program_.constants[node.slot];
     if (node.op == Op::variable) return variables_[node.slot];
-    if (node.op == Op::select) return room = select(node, index);
+    if (node.op == Op::select) {
+      if (const Value* known = shared(index)) return *known;
+      return room = select(node, index);
+    }
     ++budget_;
   }
   return room = run(index);
@@ -106,6 +130,7 @@ Value Machine::step(const Node& node, std::uint32_t at) {
     case Op::local:
       return locals_[node.slot];
     case Op::select:
+      if (const Value* known = trace_ ? nullptr : shared(at)) return *known;
       return select(node, at);
     case Op::not_:
       return inverted(node);

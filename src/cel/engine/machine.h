@@ -6,6 +6,7 @@
 
 #include "cel/engine/arena.h"
 #include "cel/engine/program.h"
+#include "cel/fields.h"
 
 namespace andon::cel {
 
@@ -15,6 +16,7 @@ class Machine {
 
   Value evaluate(std::span<const Value> variables);
   base::Value trace(std::span<const Value> variables);
+  void share(Fields& fields);
   void limit_cost(std::int64_t cost_limit) { cost_limit_ = cost_limit; }
   std::int64_t cost() const { return cost_limit_ - budget_; }
 
@@ -36,6 +38,8 @@ class Machine {
   Value step(const Node& node, std::uint32_t index);
   Value step_less_usual(const Node& node);
   Value select(const Node& node, std::uint32_t index);
+  // What others have looked up already; null: it has to be looked up.
+  const Value* shared(std::uint32_t index);
   Value select_elsewhere(const Node& node, const Value& target);
   Value missing(const Node& node);
   Value has(const Node& node);
@@ -79,7 +83,8 @@ class Machine {
   std::int64_t budget_ = 0;
   std::span<const Value> variables_;
   std::vector<Value> locals_;
-  std::vector<std::uint32_t> hints_;  // per node: where its field stood in the last map
+  std::vector<std::uint32_t> hints_;           // per node: where its field stood in the last map
+  std::vector<const Fields::Column*> shared_;  // per node, null for most; empty: nothing is shared
   Arena arena_;
   base::List* trace_ = nullptr;
 };

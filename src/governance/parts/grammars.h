@@ -64,7 +64,8 @@ ANDON_GRAMMAR(model::Plan, {{"id", Need::derived},
                             {"level", Need::must, Shape::id},
                             {"created", Need::must, Shape::beginning},
                             {"expires", Need::must, Shape::end},
-                            {"measures", Need::must}})
+                            {"measures", Need::must},
+                            {"standing", Need::derived}})
 ANDON_GRAMMAR(model::Answer, {{"id", Need::derived},
                               {"question", Need::must, Shape::id},
                               {"product", Need::must, Shape::id},
@@ -75,7 +76,8 @@ ANDON_GRAMMAR(model::Answer, {{"id", Need::derived},
                               {"account", Need::must, Shape::account},
                               {"answer", Need::must, Shape::yes_no},
                               {"at", Need::must, Shape::beginning},
-                              {"expires", Need::may, Shape::end}})
+                              {"expires", Need::may, Shape::end},
+                              {"standing", Need::derived}})
 #undef ANDON_GRAMMAR
 
 }  // namespace andon::governance

@@ -33,6 +33,8 @@ class Asked {
   void element(const base::Value& element) {
     values_[fact_names.size()] = cel::Value::wrap(element);
   }
+  // What other rules look up too is looked up by `fields`, once for all of them.
+  void share(cel::Fields& fields) { condition_.share(fields); }
   // All elements of a rule share one budget, so that a dear condition ends whatever the facts.
   void share_budget(std::size_t elements);
 
