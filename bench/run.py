@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ratios against named peers: bench/run.py [linux] [second] [bare] [cel] [policy] [fleet] [--fresh]   (all when none is named)
+"""Ratios against named peers: bench/run.py [linux] [second] [bare] [cel] [policy] [gate] [fleet] [--fresh]   (all when none is named)
 
 linux   CPU and memory of `andon check` beside `gitleaks dir` on linux-source-6.1, same rules, same decode
         depth, one and two threads, page cache warm; the findings of both are compared.
@@ -7,6 +7,7 @@ second  wall time of the second `andon check` beside `gitleaks dir` on a git tre
 bare    the secrets engine beside a bare pass of its own pattern database over preloaded files.
 cel     the expressions of bench/cel.json beside cel-go, CPU time of one evaluation, one thread.
 policy  200 rules decided on 10,000 findings, 20 of them asked of each, beside a plain loop in C++.
+gate    inside flow::gate: 500 recorded releases, 100,000 findings, 1,000 of them open; wall and CPU time, as they are.
 fleet   inside flow::fleet: 300 components with 50 runs each, signed by their pipeline; wall time, as it is.
 
 Gitleaks takes minutes on Linux: its figures are kept in build/bench and measured again with --fresh.
@@ -26,6 +27,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOLS = os.path.join(ROOT, "build/tools")
 ANDON = os.environ.get("ANDON", os.path.join(ROOT, "build/release/andon"))
 POLICY = os.path.join(ROOT, "build/release/bench/bench_policy")
+GATE = os.path.join(ROOT, "build/release/bench/bench_gate")
 FLEET = os.path.join(ROOT, "build/release/bench/bench_fleet")
 BARE = os.path.join(ROOT, "build/release/bench/bench_secrets")
 GITLEAKS = os.environ.get("GITLEAKS", os.path.join(TOOLS, "gitleaks"))
@@ -185,6 +187,15 @@ def policy(private, _):
     bar("policy: times the plain loop", times["decide"] / times["plain loop"], most=3)
 
 
+def gate(private, _):
+    folder = os.path.join(private, "gate")
+    os.makedirs(folder)
+    result = subprocess.run([GATE, folder], check=True, stdout=subprocess.PIPE, text=True,
+                            preexec_fn=lambda: os.sched_setaffinity(0, {0}))
+    print(result.stdout.rstrip())
+    bar("gate: ms inside flow::gate", float(result.stdout.split()[1]), most=10)
+
+
 def fleet(private, _):
     result = subprocess.run([FLEET, os.path.join(private, "fleet")], env=environment(private), check=True,
                             stderr=subprocess.PIPE, text=True)
@@ -228,7 +239,8 @@ def cel(*_):
 
 
 def main():
-    benches = {"linux": linux, "second": second, "bare": bare, "cel": cel, "policy": policy, "fleet": fleet}
+    benches = {"linux": linux, "second": second, "bare": bare, "cel": cel, "policy": policy,
+               "gate": gate, "fleet": fleet}
     words = [word for word in sys.argv[1:] if word != "--fresh"]
     if unknown := [word for word in words if word not in benches]:
         print(f"bench: no such bench: {unknown[0]} ({', '.join(benches)})", file=sys.stderr)

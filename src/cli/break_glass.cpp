@@ -1,8 +1,7 @@
 #include "flow/line.h"
 
-#include "cli/exit_code.h"
 #include "cli/list.h"
-#include "cli/session.h"
+#include "cli/recording.h"
 
 namespace andon::cli {
 namespace {
@@ -26,10 +25,7 @@ int run(Session& session, const Arguments& arguments) {
   request.confirm = arguments.text("confirm");
   request.review = arguments.text("review");
   request.signing_key = arguments.text("sign");
-  auto out = flow::break_glass(session.context(), request);
-  if (!out) return session.fail(out.error());
-  session.print(out->text);
-  return exit_met;
+  return tell(session, flow::break_glass(session.context(), request));
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
-#include "flow/opening.h"
-
 #include "cli/exit_code.h"
 #include "cli/list.h"
-#include "cli/session.h"
+#include "cli/recording.h"
 
 namespace andon::cli {
 namespace {
@@ -20,14 +18,8 @@ int run(Session& session, const Arguments& arguments) {
   request.environment = arguments.text("environment");
   request.digest = arguments.text("digest");
   request.signing_key = arguments.text("sign");
-  if (request.environment.empty()) {
-    session.say("--environment is missing: where?");
-    return exit_usage;
-  }
-  auto out = flow::closed(session.context(), request);
-  if (!out) return session.fail(out.error());
-  session.print(out->text);
-  return exit_met;
+  if (!has_environment(session, request)) return exit_usage;
+  return tell(session, flow::closed(session.context(), request));
 }
 
 }  // namespace

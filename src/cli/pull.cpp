@@ -1,8 +1,7 @@
 #include "flow/line.h"
 
-#include "cli/exit_code.h"
 #include "cli/list.h"
-#include "cli/session.h"
+#include "cli/recording.h"
 
 namespace andon::cli {
 namespace {
@@ -25,10 +24,7 @@ int run(Session& session, const Arguments& arguments) {
   request.owner = arguments.text("owner");
   request.rung = arguments.text("rung");
   request.signing_key = arguments.text("sign");
-  auto out = flow::pull(session.context(), request);
-  if (!out) return session.fail(out.error());
-  session.print(out->text);
-  return exit_met;
+  return tell(session, flow::pull(session.context(), request));
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
-#include "flow/opening.h"
-
 #include "cli/exit_code.h"
 #include "cli/list.h"
-#include "cli/session.h"
+#include "cli/recording.h"
 
 namespace andon::cli {
 namespace {
@@ -20,14 +18,8 @@ constexpr Option set_options[] = {
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 
-int told(Session& session, const base::Result<flow::Recorded>& out) {
-  if (!out) return session.fail(out.error());
-  session.print(out->text);
-  return exit_met;
-}
-
 int record(Session& session, const Arguments& arguments) {
-  return told(session, flow::record_artifacts(session.context(),
+  return tell(session, flow::record_artifacts(session.context(),
                                               {arguments.text("PATH", "."),
                                                arguments.all("artifact"), arguments.text("sign")}));
 }
@@ -37,7 +29,7 @@ int set(Session& session, const Arguments& arguments) {
     session.say("--name is missing: what is the release called?");
     return exit_usage;
   }
-  return told(session,
+  return tell(session,
               flow::set_product_release(
                   session.context(),
                   {arguments.text("PATH", "."), arguments.text("product"), arguments.text("name"),

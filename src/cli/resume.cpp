@@ -1,8 +1,7 @@
 #include "flow/line.h"
 
-#include "cli/exit_code.h"
 #include "cli/list.h"
-#include "cli/session.h"
+#include "cli/recording.h"
 
 namespace andon::cli {
 namespace {
@@ -21,10 +20,7 @@ int run(Session& session, const Arguments& arguments) {
   request.target = arguments.text("TARGET");
   request.reason = arguments.text("reason");
   request.signing_key = arguments.text("sign");
-  auto out = flow::resume(session.context(), request);
-  if (!out) return session.fail(out.error());
-  session.print(out->text);
-  return exit_met;
+  return tell(session, flow::resume(session.context(), request));
 }
 
 }  // namespace

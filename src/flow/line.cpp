@@ -13,10 +13,6 @@ namespace {
 using base::ErrorKind;
 using base::ErrorOrigin;
 
-std::string signed_line(const KeptEvent& kept) {
-  return kept.signing.empty() ? std::string() : "  " + kept.signing + "\n";
-}
-
 // Of ids that the governance source knows; without one only this component can be named.
 base::Result<std::string> target_of(const Site& site, const std::string& given) {
   if (given.empty()) return "component:" + site.component;

@@ -73,10 +73,6 @@ std::string named(const Spoken& spoken) {
   return spoken.digest.empty() ? "tree " + spoken.release.tree : spoken.digest;
 }
 
-std::string signed_line(const KeptEvent& kept) {
-  return kept.signing.empty() ? std::string() : "  " + kept.signing + "\n";
-}
-
 std::string product_of(const Site& site) {
   const auto& governance = site.workspace.judging.governance;
   if (governance.empty()) return {};

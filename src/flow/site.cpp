@@ -52,6 +52,10 @@ base::Result<KeptEvent> keep_event(base::Context& context, Site& site, std::stri
   return out;
 }
 
+std::string signed_line(const KeptEvent& kept) {
+  return kept.signing.empty() ? std::string() : "  " + kept.signing + "\n";
+}
+
 base::Result<const model::Environment*> environment_of(const Workspace& workspace,
                                                        const std::string& id) {
   if (workspace.judging.governance.empty())

@@ -44,6 +44,8 @@ struct KeptEvent {
   std::string digest;
   std::string signing;  // by which key, and whether it counts; "" = not signed
 };
+// The line that tells of the signature; "" when there is none.
+std::string signed_line(const KeptEvent& kept);
 base::Result<KeptEvent> keep_event(base::Context& context, Site& site, std::string_view kind,
                                    base::Value body);
 
