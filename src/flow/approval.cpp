@@ -72,11 +72,10 @@ std::optional<governance::Trust> trust_of(const Workspace& workspace) {
   return std::move(*trust);
 }
 
-void settle_approvals(base::Context& context, Workspace& workspace) {
+void settle_approvals(base::Context& context, Workspace& workspace, base::Instant at) {
   std::vector<std::string> notes;
   const auto trust = trust_of(workspace);
-  const Approvals approvals{trust ? &*trust : nullptr, component_id(workspace),
-                            context.world.clock().now(), notes};
+  const Approvals approvals{trust ? &*trust : nullptr, component_id(workspace), at, notes};
   for (auto* side : {&workspace.judging, &workspace.mine}) {
     settle(*side, approvals);
     drop_foreign(*side, approvals);

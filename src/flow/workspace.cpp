@@ -142,7 +142,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   if (workspace.is_own_judge) workspace.judged_by = "this tree itself";
   add_governance_waivers(workspace, workspace.judging);
   add_governance_waivers(workspace, workspace.mine);
-  settle_approvals(context, workspace);
+  settle_approvals(context, workspace, context.world.clock().now());
   // What is ignored is for the baseline to say (law 9).
   if (workspace.judging.andonignore != workspace.mine.andonignore) {
     source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
