@@ -91,6 +91,11 @@ inline constexpr std::int64_t cel_check_steps = 2'000'000;  // comparing types o
 inline constexpr std::size_t cel_type_nodes = 1'000;        // list(map(string, int)) has four
 inline constexpr std::size_t cel_format_digits = 1000;      // after the point, in "%.3f"
 
+// Looking ahead
+inline constexpr std::int64_t upcoming_days = 3'660;        // how far
+inline constexpr std::size_t upcoming_moments = 200;        // whose effect on levels is weighed
+inline constexpr std::size_t upcoming_silent_changes = 16;  // of a level, that no date announces
+
 // Policies
 inline constexpr std::int64_t policy_steps_per_element = 1'000;  // of one rule, besides cel_cost
 inline constexpr std::int64_t policy_traced_steps = 1'000'000;   // dearer conditions have no trace

@@ -19,6 +19,8 @@
   X(closed)               \
   X(status)               \
   X(fleet)                \
+  X(what_if)              \
+  X(upcoming)             \
   X(pull)                 \
   X(resume)               \
   X(break_glass)          \

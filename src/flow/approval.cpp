@@ -82,7 +82,7 @@ void settle_approvals(base::Context& context, Workspace& workspace, base::Instan
   }
   if (trust) settle_source(context, workspace, *trust, approvals.now, notes);
   count_proven(workspace);
-  for (auto& note : notes) workspace.judging.notes.push_back(std::move(note));
+  for (auto& note : notes) note_once(workspace.judging.notes, std::move(note));
 }
 
 void count_proven(Workspace& workspace) {
@@ -114,7 +114,7 @@ base::Result<RecordStanding> standing_of(base::Context& context, const State& st
   const auto found = TRY(records::signatures_of(context, state.records(), digest));
   for (const auto& problem : found.problems)
     out.notes.push_back(problem.path + ": " + problem.text);
-  const auto now = context.world.clock().now();
+  const auto at = judge.at ? *judge.at : context.world.clock().now();
   for (const auto& signature : found.verified) {
     const auto fingerprint = signature.key.fingerprint();
     if (!judge.trust) {
@@ -122,7 +122,7 @@ base::Result<RecordStanding> standing_of(base::Context& context, const State& st
           fmt::format("signed by {}, and no trust.yaml says whose it is", fingerprint));
       continue;
     }
-    const governance::Use use{{}, judge.component, now};
+    const governance::Use use{{}, judge.component, at};
     auto permission = governance::may(*judge.trust, fingerprint, use);
     if (permission.key)
       out.signers.push_back({permission.key->id, permission.key->owner,

@@ -33,7 +33,7 @@ struct RecordStanding {
     std::string key, owner;
     std::vector<governance::Role> roles;
   };
-  std::vector<By> signers;         // keys that count for the component now
+  std::vector<By> signers;         // keys that count for the component at the judge's moment
   std::vector<std::string> notes;  // signatures that prove nothing, and why
   // Signed by a key of that role.
   bool is_signed_for(governance::Role role) const;
@@ -41,6 +41,7 @@ struct RecordStanding {
 struct Judge {
   std::optional<governance::Trust> trust;  // nothing: then nobody's signature counts
   std::string component;
+  std::optional<base::Instant> at = {};  // nothing: now
 };
 // An unsigned record that came from elsewhere has neither: it is a cache of dates, never a pass,
 // and loosens nothing.

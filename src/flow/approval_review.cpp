@@ -65,7 +65,7 @@ class Reviews {
                             const std::string& bytes) {
     if (approval.state != "approved") return false;
     if (!governance::objection(waiver, approval.account).empty()) return false;
-    const governance::Use use{Role::approver, judge_.component, context_.world.clock().now()};
+    const governance::Use use{Role::approver, judge_.component, *judge_.at};
     const auto account = governance::account_fingerprint(approval.account);
     if (!governance::may(*judge_.trust, account, use).key) return false;
     const auto there =
@@ -107,8 +107,9 @@ base::Result<std::string> import_review(base::Context& context, const ReviewRequ
   return out + "\n";
 }
 
-base::Result<void> settle_reviews(base::Context& context, State& state, Workspace& workspace) {
-  const Judge judge{trust_of(workspace), component_id(workspace)};
+base::Result<void> settle_reviews(base::Context& context, State& state, Workspace& workspace,
+                                  base::Instant at) {
+  const Judge judge{trust_of(workspace), component_id(workspace), at};
   if (!judge.trust || !workspace.tree.git()) return {};
   auto approvals = TRY(believed(context, state, judge), "reading the reviews");
   if (approvals.empty()) return {};

@@ -21,7 +21,8 @@ base::Result<std::string> import_review(base::Context& context, const ReviewRequ
 
 // Proves the approvals of waivers whose approver approved, in the code host, a commit that holds
 // the waiver's very bytes: by a record that a key of role importer signed, of an account to which
-// trust.yaml gives the role approver.
-base::Result<void> settle_reviews(base::Context& context, State& state, Workspace& workspace);
+// trust.yaml gives the role approver at `at`.
+base::Result<void> settle_reviews(base::Context& context, State& state, Workspace& workspace,
+                                  base::Instant at);
 
 }  // namespace andon::flow

@@ -123,7 +123,7 @@ void reveal(base::Context& context, const Workspace& workspace, const Looked& lo
 base::Result<CheckOutcome> check(base::Context& context, const CheckRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
   auto seen = TRY(see(context, request));
-  auto& [workspace, policy, kept, looked, dates, rule_notes, taken, now] = seen;
+  auto& [workspace, policy, kept, looked, dates, rule_notes, taken, now, evidence] = seen;
   auto merged = weigh(seen, now);
   auto decided = TRY(
       decide(context, policy,

@@ -124,19 +124,6 @@ void add_notes(const Seen& seen, model::GateReport& report) {
     report.notes.push_back("no baseline: this tree's own settings and waivers judge it");
 }
 
-// "the run of secrets of 2026-11-22T10:00:00Z, signed by ci-shop"
-std::string judged_from(const Seen& seen) {
-  std::vector<std::string> parts;
-  if (!seen.looked.is_given)
-    parts.push_back(fmt::format("the built-in checks, run here and configured from {}",
-                                seen.workspace.judged_by));
-  for (const auto& taken : seen.taken)
-    parts.push_back(fmt::format("the run of {} of {}, {}", taken.check,
-                                base::to_text(taken.started),
-                                taken.signer.empty() ? "made here" : "signed by " + taken.signer));
-  return base::join(parts, "; ");
-}
-
 void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport& report) {
   for (const auto& trade : trades)
     for (auto& level : report.levels)

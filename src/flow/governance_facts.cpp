@@ -33,7 +33,7 @@ class Gatherer {
         source_(workspace.judging.governance.empty()
                     ? nullptr
                     : &workspace.judging.governance.front().source),
-        owners_(read_owners(context, workspace)) {}
+        owners_(read_owners(context, workspace, now)) {}
 
   model::Organisation gather(const std::string& environment) {
     lock();

@@ -19,9 +19,10 @@ constexpr std::array<const char*, 2> security_paths{".well-known/security.txt", 
 
 class OwnersReader {
  public:
-  OwnersReader(base::Context& context, const Workspace& workspace)
+  OwnersReader(base::Context& context, const Workspace& workspace, base::Instant now)
       : context_(context),
         workspace_(workspace),
+        now_(now),
         tree_(workspace.base ? *workspace.base : workspace.tree),
         folder_(workspace.folder) {}
 
@@ -117,7 +118,7 @@ class OwnersReader {
       gap("broken_file", problem, out_.security_file, 1);
     const auto& expires = out_.security.expires;
     // RFC 9116, 2.5.5: what it says must then no longer be used.
-    if (expires && *expires <= context_.world.clock().now())
+    if (expires && *expires <= now_)
       gap("contact_expired",
           fmt::format("{} expired on {}: renew it, so that reports find somebody",
                       out_.security_file, base::to_date(*expires)),
@@ -126,6 +127,7 @@ class OwnersReader {
 
   base::Context& context_;
   const Workspace& workspace_;
+  const base::Instant now_;
   const tree::Tree& tree_;
   const std::string& folder_;
   OwnersFiles out_;
@@ -133,8 +135,8 @@ class OwnersReader {
 
 }  // namespace
 
-OwnersFiles read_owners(base::Context& context, const Workspace& workspace) {
-  return OwnersReader(context, workspace).read();
+OwnersFiles read_owners(base::Context& context, const Workspace& workspace, base::Instant now) {
+  return OwnersReader(context, workspace, now).read();
 }
 
 const governance::OwnerRule* owner_rule_of(const OwnersFiles& owners, const std::string& path) {

@@ -27,9 +27,9 @@ struct OwnersFiles {
   std::vector<model::Gap> gaps;  // files that are broken or have expired
 };
 
-// From the side that judges. CODEOWNERS of a component that is a folder of its repository may stand
-// at the top of that.
-OwnersFiles read_owners(base::Context& context, const Workspace& workspace);
+// From the side that judges, as it stands at `now`. CODEOWNERS of a component that is a folder of
+// its repository may stand at the top of that.
+OwnersFiles read_owners(base::Context& context, const Workspace& workspace, base::Instant now);
 // The rule that counts for a path as findings have it.
 const governance::OwnerRule* owner_rule_of(const OwnersFiles& owners, const std::string& path);
 

@@ -116,17 +116,21 @@ base::Result<void> read_governance(base::Context& context, const tree::Tree& tre
   return {};
 }
 
+void read_source_trust(Governing& out) {
+  const auto& trust = out.governance.front().source.trust;
+  out.trust_file = "governance:trust.yaml";
+  out.trust = trust ? trust->text : "";
+  if (auto parsed = governance::parse_trust(*out.trust, out.trust_file); !parsed) {
+    out.trust = "";  // nobody is trusted, and nothing is judged by it
+    if (!out.governance_trouble) out.governance_trouble = std::move(parsed).error();
+  }
+}
+
 // The one place that says whose keys count: trust.yaml of the governance source that this side
 // locks; where there is none, .andon/trust.yaml of this side.
 base::Result<void> read_trust(base::Context& context, const tree::Tree& tree, Governing& out) {
   if (!out.governance.empty()) {
-    const auto& trust = out.governance.front().source.trust;
-    out.trust_file = "governance:trust.yaml";
-    out.trust = trust ? trust->text : "";
-    if (auto parsed = governance::parse_trust(*out.trust, out.trust_file); !parsed) {
-      out.trust = "";  // nobody is trusted, and nothing is judged by it
-      if (!out.governance_trouble) out.governance_trouble = std::move(parsed).error();
-    }
+    read_source_trust(out);
     return {};
   }
   for (const auto& file : TRY(tree.own_files(context, "")))
@@ -172,6 +176,14 @@ Governing::~Governing() = default;
 base::Result<void> governance_at_hand(const Governing& judging) {
   if (judging.governance_trouble) return std::unexpected(*judging.governance_trouble);
   return {};
+}
+
+void take_source(Governing& side, const LockedGovernance& source) {
+  side.governance = {source};
+  std::erase_if(side.waiver_files,
+                [](const auto& file) { return file.first.starts_with("governance:"); });
+  read_source_trust(side);
+  add_governance_signatures(side);
 }
 
 base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {

@@ -59,6 +59,10 @@ base::Result<void> governance_at_hand(const Governing& judging);
 base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
                                        const std::string& folder);
 
+// Another governance source in the place of the one that this side locks: its keys and signatures
+// count, its waivers are for who knows the component to pick.
+void take_source(Governing& side, const LockedGovernance& source);
+
 // One author in git, or no git: a one-person project (domain.md 1, "waiver").
 base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree);
 

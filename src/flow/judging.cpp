@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/text.h"
 #include "flow/approval.h"
 #include "flow/approval_review.h"
 #include "flow/recorded.h"
@@ -92,6 +93,32 @@ void take_built_in(RecordedRuns recorded, const Engine& engine, Looked& looked,
   }
 }
 
+// What joins the built-in checks.
+RunKinds kinds_beside(Evidence evidence) {
+  return evidence == Evidence::recorded ? RunKinds::imports_and_tools : RunKinds::imports;
+}
+
+// What the records told besides the built-in checks is asked for anew: keys end.
+base::Result<void> ask_recorded_at(base::Context& context, Seen& seen, base::Instant at) {
+  const auto& workspace = seen.workspace;
+  const auto is_built_in = [](const model::Run& run) { return run.kind == "built-in"; };
+  const auto has_joined = [&](const model::Run& run) {
+    return !is_built_in(run) &&
+           std::ranges::find(seen.taken, run.check, &Taken::check) != seen.taken.end();
+  };
+  std::erase_if(seen.looked.runs, has_joined);
+  std::erase_if(seen.taken, [&](const Taken& taken) {
+    return std::ranges::none_of(seen.looked.runs, [&](const model::Run& run) {
+      return is_built_in(run) && run.check == taken.check;
+    });
+  });
+  const Judge judge{trust_of(workspace), component_id(workspace), at};
+  add_recorded(TRY(recorded_runs(context, *seen.kept.state, judge, workspace.tree.release().tree,
+                                 kinds_beside(seen.evidence))),
+               seen.looked, seen.taken);
+  return {};
+}
+
 }  // namespace
 
 base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evidence evidence) {
@@ -103,7 +130,7 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
   auto policy = TRY(load_policy(workspace, workspace.judging, now));
   auto kept = TRY(open_state(context, workspace, request));
   auto engine = TRY(make_engine(context, workspace, request, kept.key.key));
-  const Judge judge{trust_of(workspace), component_id(workspace)};
+  const Judge judge{trust_of(workspace), component_id(workspace), now};
   const auto tree = workspace.tree.release().tree;  // "" while it is not known: dirty
   Looked looked;
   std::vector<Taken> taken;
@@ -114,11 +141,10 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
   if (!looked.is_given) taken.clear();
   if (kept.state)
     add_recorded(TRY(recorded_runs(context, *kept.state, judge, workspace.tree.release().tree,
-                                   evidence == Evidence::recorded ? RunKinds::imports_and_tools
-                                                                  : RunKinds::imports)),
+                                   kinds_beside(evidence))),
                  looked, taken);
   if (kept.state) {
-    auto settled = settle_reviews(context, *kept.state, workspace);
+    auto settled = settle_reviews(context, *kept.state, workspace, now);
     if (!settled) looked.notes.push_back("reviews are left out: " + settled.error().text());
   }
   std::vector<correlate::Dates> dates;
@@ -129,8 +155,41 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
     for (const auto& note : kept.state->notes()) looked.notes.push_back(note);
   }
   auto rule_notes = engine.checks.notes();
-  return Seen{std::move(workspace), std::move(policy),     std::move(kept),  std::move(looked),
-              std::move(dates),     std::move(rule_notes), std::move(taken), now};
+  return Seen{std::move(workspace),
+              std::move(policy),
+              std::move(kept),
+              std::move(looked),
+              std::move(dates),
+              std::move(rule_notes),
+              std::move(taken),
+              now,
+              evidence};
+}
+
+base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at,
+                              const LockedGovernance* source) {
+  auto& workspace = seen.workspace;
+  judge_at(context, workspace, at, source);
+  TRY(governance_at_hand(workspace.judging));
+  seen.now = at;
+  if (seen.kept.state) {
+    TRY(ask_recorded_at(context, seen, at), "reading the recorded runs");
+    TRY(settle_reviews(context, *seen.kept.state, workspace, at), "reading the reviews");
+  }
+  seen.policy = TRY(load_policy(workspace, workspace.judging, at));
+  return {};
+}
+
+std::string judged_from(const Seen& seen) {
+  std::vector<std::string> parts;
+  if (!seen.looked.is_given)
+    parts.push_back(fmt::format("the built-in checks, run here and configured from {}",
+                                seen.workspace.judged_by));
+  for (const auto& taken : seen.taken)
+    parts.push_back(fmt::format("the run of {} of {}, {}", taken.check,
+                                base::to_text(taken.started),
+                                taken.signer.empty() ? "made here" : "signed by " + taken.signer));
+  return base::join(parts, "; ");
 }
 
 correlate::Merged weigh(const Seen& seen, base::Instant now) {

@@ -21,9 +21,9 @@ base::Result<Site> open_site(base::Context& context, const std::string& path,
 }
 
 bool Believed::operator()(const store::KnownEvent& event, governance::Role role) const {
-  const auto standing =
-      standing_of(context_, state_, event.digest,
-                  {trust_, event.component.empty() ? component_id(workspace_) : event.component});
+  const auto standing = standing_of(
+      context_, state_, event.digest,
+      {trust_, event.component.empty() ? component_id(workspace_) : event.component, at_});
   return standing && (standing->is_own || standing->is_signed_for(role));
 }
 

@@ -26,8 +26,14 @@ base::Result<Site> open_site(base::Context& context, const std::string& path,
 // Whose records loosen here (law 11): made on this machine, or signed by a key of that role.
 class Believed {
  public:
-  Believed(base::Context& context, const State& state, const Workspace& workspace)
-      : context_(context), state_(state), workspace_(workspace), trust_(trust_of(workspace)) {}
+  // `at`: when the keys must count; nothing: now.
+  Believed(base::Context& context, const State& state, const Workspace& workspace,
+           std::optional<base::Instant> at = {})
+      : context_(context),
+        state_(state),
+        workspace_(workspace),
+        trust_(trust_of(workspace)),
+        at_(at) {}
   bool operator()(const store::KnownEvent& event, governance::Role role) const;
   Counts by(governance::Role role) const {
     return [this, role](const store::KnownEvent& event) { return (*this)(event, role); };
@@ -38,6 +44,7 @@ class Believed {
   const State& state_;
   const Workspace& workspace_;
   std::optional<governance::Trust> trust_;
+  std::optional<base::Instant> at_;
 };
 
 struct KeptEvent {

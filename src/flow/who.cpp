@@ -82,7 +82,7 @@ class Answerer {
         workspace_(workspace),
         subject_(std::move(subject)),
         organisation_(organisation_facts(context, workspace, {}, context.world.clock().now())),
-        owners_(read_owners(context, workspace)) {}
+        owners_(read_owners(context, workspace, context.world.clock().now())) {}
 
   Who answer() {
     out_.what = subject_.what;

@@ -142,6 +142,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   if (workspace.is_own_judge) workspace.judged_by = "this tree itself";
   add_governance_waivers(workspace, workspace.judging);
   add_governance_waivers(workspace, workspace.mine);
+  workspace.waivers_read = workspace.judging.waivers;
   settle_approvals(context, workspace, context.world.clock().now());
   // What is ignored is for the baseline to say (law 9).
   if (workspace.judging.andonignore != workspace.mine.andonignore) {
@@ -151,6 +152,21 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     workspace.tree = TRY(tree::open(context, source), "opening {}", request.path);
   }
   return workspace;
+}
+
+void judge_at(base::Context& context, Workspace& workspace, base::Instant at,
+              const LockedGovernance* source) {
+  workspace.judging.waivers = workspace.waivers_read;
+  for (auto* side : {&workspace.judging, &workspace.mine}) {
+    if (source == nullptr || side->governance.empty()) continue;
+    std::erase_if(side->waivers, [](const model::Waiver& waiver) {
+      return waiver.file.starts_with("governance:");
+    });
+    take_source(*side, *source);
+    add_governance_waivers(workspace, *side);
+  }
+  workspace.waivers_read = workspace.judging.waivers;
+  settle_approvals(context, workspace, at);
 }
 
 std::string component_id(const Workspace& workspace) {

@@ -20,6 +20,8 @@ struct Workspace {
   std::string judged_by;           // "this tree itself", "HEAD", "origin/main" ...: of `judging`
   Governing judging;               // of the baseline, or the tree's own on a first look
   Governing mine;                  // of the tree at hand
+  // Of the side that judges, before approvals were settled.
+  std::vector<model::Waiver> waivers_read = {};
 
   std::string root() const {  // absolute folder of the component
     return folder.empty() ? tree.root() : tree.root() + "/" + folder;
@@ -35,6 +37,12 @@ struct WorkspaceRequest {
 };
 
 base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRequest& request);
+
+// What judges as it would at `at`: keys of trust.yaml end by themselves, and with them the
+// approvals that they prove. `source`: in the place of the governance source that is locked; null:
+// that one.
+void judge_at(base::Context& context, Workspace& workspace, base::Instant at,
+              const LockedGovernance* source = nullptr);
 
 // The absolute folder of the component that `path` is in, without reading anything of it.
 base::Result<std::string> component_root(base::Context& context, const std::string& path);
