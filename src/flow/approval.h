@@ -18,9 +18,9 @@ struct Workspace;
 // where there is no trust.yaml.
 std::optional<governance::Trust> trust_of(const Workspace& workspace);
 
-// Sets the standing that the waivers of both sides have at `at`; a proven one that the change
-// brings counts at once. A signature that proves nothing is named in the notes of the side that
-// judges.
+// Sets the standing that the waivers of both sides, and the governance source's plans and answers,
+// have at `at`; a proven one that the change brings counts at once. A signature that proves nothing
+// is named in the notes of the side that judges.
 void settle_approvals(base::Context& context, Workspace& workspace, base::Instant at);
 
 // Proven waivers that the change brings join those that judge.

@@ -6,8 +6,7 @@
 
 namespace andon::flow {
 
-Belief::Belief(Verified& verified, const std::optional<governance::Trust>& trust,
-               governance::Use use)
+Belief::Belief(Verified& verified, const governance::Trust* trust, governance::Use use)
     : verified_(verified) {
   if (!trust) return;
   for (const auto& key : trust->keys) {
@@ -18,9 +17,9 @@ Belief::Belief(Verified& verified, const std::optional<governance::Trust>& trust
         });
     if (!key.ssh || !is_for) continue;
     auto roles = governance::roles_of(*trust, key.fingerprint, use);
-    const bool is_known = std::ranges::any_of(
-        keys_, [&](const Key& other) { return other.key->fingerprint == key.fingerprint; });
-    if (!roles.empty() && !is_known) keys_.push_back({&key, std::move(roles)});
+    const bool is_known =
+        std::ranges::any_of(keys_, [&](const Key& other) { return other.key == *key.ssh; });
+    if (!roles.empty() && !is_known) keys_.push_back({*key.ssh, std::move(roles)});
   }
 }
 
@@ -29,7 +28,7 @@ const Belief::Standing& Belief::standing_of(std::string_view digest) {
   Standing standing;
   standing.is_own = verified_.is_own(digest);
   for (const auto& [key, roles] : keys_)
-    if (!standing.is_own && verified_.is_signed_by(digest, *key->ssh))
+    if (!standing.is_own && verified_.is_signed_by(digest, key))
       standing.roles.insert(standing.roles.end(), roles.begin(), roles.end());
   return known_.emplace(std::string(digest), std::move(standing)).first->second;
 }

@@ -2,7 +2,6 @@
 // Believed (flow/site.h), by looking only for signatures of keys that are trusted.
 #pragma once
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +15,8 @@ class Verified;
 // Of one component; for one thread.
 class Belief {
  public:
-  Belief(Verified& verified, const std::optional<governance::Trust>& trust, governance::Use use);
+  // `trust` may be null: then nobody's signature counts. Both must outlive this.
+  Belief(Verified& verified, const governance::Trust* trust, governance::Use use);
 
   // Made on this machine, or signed by a key that has one of these roles for the component now.
   bool operator()(std::string_view digest, std::initializer_list<governance::Role> roles);
@@ -25,7 +25,7 @@ class Belief {
 
  private:
   struct Key {
-    const governance::TrustedKey* key;
+    crypto::SshKey key;  // its own: a list of keys may end before what is believed by it
     std::vector<governance::Role> roles;
   };
   struct Standing {

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "flow/belief.h"
+#include "flow/exposure.h"
 #include "flow/fleet_rows.h"
 #include "flow/governance_facts.h"
 #include "flow/governance_source.h"
@@ -65,12 +66,13 @@ base::Result<Place> open_place(base::Context& context, const FleetRequest& reque
 // Those of the organisation first, so that no flood of records hides one.
 std::vector<std::string> names_of(Place& place, std::vector<std::string> recorded) {
   std::vector<std::string> out;
+  std::set<std::string> known;
   if (const auto* source = place.source())
     for (const auto& product : source->products)
-      for (const auto& component : product.components) out.push_back(component.id);
-  const std::set<std::string> known(out.begin(), out.end());
+      for (const auto& component : product.components)
+        if (known.insert(component.id).second) out.push_back(component.id);
   for (auto& name : recorded)
-    if (!known.contains(name)) out.push_back(std::move(name));
+    if (known.insert(name).second) out.push_back(std::move(name));
   if (out.size() <= base::limits::fleet_components) return out;
   place.notes.push_back(fmt::format("{} more components are left out: at most {} are shown",
                                     out.size() - base::limits::fleet_components,
@@ -79,8 +81,14 @@ std::vector<std::string> names_of(Place& place, std::vector<std::string> recorde
   return out;
 }
 
+struct Checked {
+  store::LatestRuns runs;  // `full`: the latest that counts, else the latest there is
+  bool is_counted = false;
+};
+
 struct Member {
   KnownComponent known;
+  std::vector<Checked> checks;
   std::vector<store::KnownEvent> openings;  // in order of time
   std::optional<store::KnownEvent> gate;    // the latest
   std::unique_ptr<Belief> belief;
@@ -128,6 +136,7 @@ class Gatherer {
       return base::fail(base::ErrorKind::unavailable, base::ErrorOrigin::machine, "stopped");
     for (auto& member : members_) {
       TRY(look_back(member));
+      settle_checks(member);
       TRY(find_gates(member));
     }
     return {};
@@ -135,8 +144,12 @@ class Gatherer {
 
   base::Result<void> read_signals(FleetFacts& facts) {
     const Counts counts = [&](const store::KnownEvent& event) { return may_operate(event); };
-    facts.stopped = stopped_lines(TRY(store_.events("call", "")), counts, place_.site.now);
-    facts.glasses = broken_glasses(TRY(store_.events("break_glass", "")), counts, place_.site.now);
+    for (auto& line : stopped_lines(TRY(store_.events("call", "")), counts, place_.site.now))
+      facts.stopped.push_back(std::move(line.call));
+    for (const auto& [glass, record, by, is_reviewed, ends, is_standing, is_due] :
+         broken_glasses(TRY(store_.events("break_glass", "")), counts, place_.site.now))
+      if (is_due)
+        facts.reviews.push_back({glass.release.component, glass.glass, glass.actor, ends});
     return {};
   }
 
@@ -144,6 +157,8 @@ class Gatherer {
   const std::vector<Member>& members() const { return members_; }
 
  private:
+  const governance::Trust* trust() const { return place_.trust ? &*place_.trust : nullptr; }
+
   Member* member(std::string_view component) {
     const auto found = index_.find(component);
     return found == index_.end() ? nullptr : &members_[found->second];
@@ -152,7 +167,7 @@ class Gatherer {
   base::Result<void> read() {
     for (auto& runs : TRY(store_.latest_runs(until_)))
       if (auto* of = member(runs.last.release.component))
-        of->known.checks.push_back({std::move(runs), false});
+        of->checks.push_back({std::move(runs), false});
     for (auto& event : TRY(store_.events("opening", ""))) {
       auto* of = member(event.body["release"]["component"].text_or());
       if (!of) of = member(event.component);
@@ -170,9 +185,9 @@ class Gatherer {
 
   // On any thread: reads signatures, asks no database.
   void believe(Member& of) {
-    of.belief = std::make_unique<Belief>(verified_, place_.trust,
+    of.belief = std::make_unique<Belief>(verified_, trust(),
                                          governance::Use{{}, of.known.component, place_.site.now});
-    for (auto& check : of.known.checks)
+    for (auto& check : of.checks)
       check.is_counted = check.runs.full && is_believed(*of.belief, *check.runs.full);
     if (of.gate) settle_gate(of, *of.gate);
     // A record that speaks of another component than its own counts for neither.
@@ -181,7 +196,7 @@ class Gatherer {
              (*of.belief)(event.digest, {Role::operations});
     };
     for (auto& open : open_releases(last_words(of.openings, counts), counts))
-      of.known.openings.push_back({std::move(open), std::nullopt});
+      of.known.openings.push_back({std::move(open.opening), open.is_held, std::nullopt});
   }
 
   static void settle_gate(Member& of, const store::KnownEvent& event) {
@@ -193,7 +208,7 @@ class Gatherer {
 
   // A newer record that does not count hides none that does (law 11).
   base::Result<void> look_back(Member& of) {
-    for (auto& check : of.known.checks) {
+    for (auto& check : of.checks) {
       if (!check.runs.full || check.is_counted || !may_count(of)) continue;
       const auto runs = TRY(
           store_.runs(of.known.component, check.runs.full->check, base::limits::fleet_runs_back));
@@ -218,6 +233,18 @@ class Gatherer {
     return {};
   }
 
+  static void settle_checks(Member& of) {
+    for (const auto& [runs, is_counted] : of.checks) {
+      auto& known = of.known.checks.emplace_back();
+      known.check = runs.last.check;
+      known.last = runs.last.outcome;
+      known.reason = runs.last.reason;
+      known.is_counted = is_counted;
+      if (const auto& full = runs.full)
+        known.full = FullRun{full->release, full->started, full->open_by_severity};
+    }
+  }
+
   // Whether looking back may find anything: what was made here or is signed by anybody is listed
   // once, when it is first asked for.
   bool may_count(const Member& of) {
@@ -232,13 +259,13 @@ class Gatherer {
   }
 
   base::Result<void> find_gates(Member& of) {
-    for (auto& [open, gate] : of.known.openings) {
-      if (open.opening.decision.empty()) continue;
-      if (of.gate && of.gate->digest == open.opening.decision) {
+    for (auto& [opening, is_held, gate] : of.known.openings) {
+      if (opening.decision.empty()) continue;
+      if (of.gate && of.gate->digest == opening.decision) {
         if (of.known.gate && of.known.gate->is_counted) gate = of.known.gate->entry;
         continue;
       }
-      const auto event = TRY(store_.event(of.known.component, open.opening.decision));
+      const auto event = TRY(store_.event(of.known.component, opening.decision));
       if (!event || event->kind != "gate" || !(*of.belief)(event->digest, {Role::pipeline}))
         continue;
       if (auto entry = model::gate_entry_from(event->body)) gate = std::move(*entry);
@@ -249,7 +276,7 @@ class Gatherer {
   bool may_operate(const store::KnownEvent& event) {
     if (auto* of = member(event.component); of && of->belief)
       return (*of->belief)(event.digest, {Role::operations});
-    Belief belief(verified_, place_.trust, {{}, event.component, place_.site.now});
+    Belief belief(verified_, trust(), {{}, event.component, place_.site.now});
     return belief(event.digest, {Role::operations});
   }
 

@@ -5,7 +5,10 @@
 #include <map>
 #include <tuple>
 
+#include "flow/exposure.h"
+#include "governance/source.h"
 #include "governance/waivers.h"
+#include "model/fleet.h"
 #include "model/glob.h"
 
 namespace andon::flow {
@@ -76,12 +79,12 @@ class RowMaker {
   }
 
   // Waivers are known of the tree that the gate judged, and of no other.
-  void without_waived(const store::KnownRun& run, Counts5& open, std::uint64_t& waived) const {
-    if (!known_.gate || !known_.gate->is_counted || run.release.tree.empty() ||
-        known_.gate->entry.tree != run.release.tree)
+  void without_waived(const std::string& check, const std::string& tree, Counts5& open,
+                      std::uint64_t& waived) const {
+    if (!known_.gate || !known_.gate->is_counted || tree.empty() || known_.gate->entry.tree != tree)
       return;
     for (const auto& each : known_.gate->entry.waived) {
-      if (each.check != run.check || each.expires <= facts_.now) continue;
+      if (each.check != check || each.expires <= facts_.now) continue;
       auto& count = open[static_cast<std::size_t>(each.severity)];
       const auto covered = std::min(count, each.count);
       count -= covered;
@@ -93,16 +96,16 @@ class RowMaker {
     Counts5 all{};
     for (const auto& check : known_.checks) {
       model::FleetCheck out;
-      out.check = check.runs.last.check;
-      out.last = check.runs.last.outcome;
-      out.reason = check.runs.last.reason;
-      if (const auto& run = check.runs.full) {
+      out.check = check.check;
+      out.last = check.last;
+      out.reason = check.reason;
+      if (const auto& run = check.full) {
         out.complete_at = run->started;
         out.tree = run->release.tree;
         out.branch = run->release.branch;
         out.is_counted = check.is_counted;
         auto open = run->open_by_severity;
-        without_waived(*run, open, out.waived);
+        without_waived(check.check, run->release.tree, open, out.waived);
         out.findings = severity_counts(open);
         for (std::size_t i = 0; i < all.size(); ++i) all[i] += open[i];
         row_.waived += out.waived;
@@ -131,8 +134,8 @@ class RowMaker {
   }
 
   std::string standing(const KnownOpening& opening) const {
-    if (!opening.open.is_held) return "not believed";
-    const auto& body = opening.open.opening;
+    if (!opening.is_held) return "not believed";
+    const auto& body = opening.opening;
     const auto& gate = opening.gate;
     // What is named must speak of this very release and grant what is open.
     if (!gate || !gate->is_met || gate->tree != body.release.tree ||
@@ -143,7 +146,7 @@ class RowMaker {
 
   void openings() {
     for (const auto& opening : known_.openings) {
-      const auto& body = opening.open.opening;
+      const auto& body = opening.opening;
       row_.open.push_back({body.environment, body.level, body.digest, body.release.tree, body.at,
                            standing(opening)});
     }
@@ -153,7 +156,8 @@ class RowMaker {
   void stops_here() {
     std::vector<std::string> environments{""};
     for (const auto& open : row_.open) environments.push_back(open.environment);
-    for (const auto& line : facts_.stopped) {
+    for (const auto& call : facts_.stopped) {
+      const StoppedLine line{call, {}, {}, {}};
       const bool is_its = std::ranges::any_of(environments, [&](const std::string& environment) {
         return stops(line, {row_.product, row_.component, environment});
       });
@@ -213,9 +217,9 @@ class RowMaker {
   }
 
   void reviews() {
-    for (const auto& glass : facts_.glasses)
-      if (glass.is_review_due && glass.glass.release.component == row_.component)
-        row_.overdue.push_back({"review", glass.glass.glass, glass.glass.actor, glass.ends});
+    for (const auto& review : facts_.reviews)
+      if (review.component == row_.component)
+        row_.overdue.push_back({"review", review.glass, review.actor, review.ended});
   }
 
   void flag(FleetFlag flag, bool is_raised) {

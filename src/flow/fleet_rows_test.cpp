@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "governance/source.h"
+#include "model/fleet.h"
+
 namespace andon::flow {
 namespace {
 
@@ -12,15 +15,10 @@ base::Instant at(const std::string& text) { return *base::parse_instant(text); }
 
 const base::Instant now = at("2026-03-01T00:00:00Z");
 
-store::KnownRun run(const std::string& check, const std::string& started,
-                    const std::string& tree = "tree1") {
-  store::KnownRun out;
-  out.check = check;
-  out.release = {"shop", tree, "commit", "main", false};
-  out.outcome = "complete";
-  out.is_whole = true;
-  out.started = at(started);
-  return out;
+KnownCheck check(const std::string& name, const std::string& started,
+                 const std::string& tree = "tree1") {
+  const FullRun run{{"shop", tree, "commit", "main", false}, at(started), {}};
+  return {name, "complete", "", run, true};
 }
 
 // Well in every respect: a test makes one thing worse.
@@ -44,8 +42,7 @@ struct Case {
     product.components = {component};
     source.products = {product};
     known.component = "shop";
-    const auto last = run("secrets", "2026-02-28T00:00:00Z");
-    known.checks = {{{last, last}, true}};
+    known.checks = {check("secrets", "2026-02-28T00:00:00Z")};
     KnownGate gate;
     gate.entry.granted = "pilot";
     gate.entry.environment = "production";
@@ -62,11 +59,11 @@ struct Case {
   }
   void open(bool is_held, std::optional<model::GateEntry> gate) {
     KnownOpening opening;
-    opening.open.opening.environment = "production";
-    opening.open.opening.level = "pilot";
-    opening.open.opening.release = {"shop", "tree1", "commit", "main", false};
-    opening.open.opening.at = at("2026-02-28T02:00:00Z");
-    opening.open.is_held = is_held;
+    opening.opening.environment = "production";
+    opening.opening.level = "pilot";
+    opening.opening.release = {"shop", "tree1", "commit", "main", false};
+    opening.opening.at = at("2026-02-28T02:00:00Z");
+    opening.is_held = is_held;
     opening.gate = std::move(gate);
     known.openings.push_back(std::move(opening));
   }
@@ -134,38 +131,38 @@ TEST(FleetRow, tells_never_checked_from_stale_from_incomplete) {
   stale.facts.now.ms += 1;
   EXPECT_EQ(stale.row().flags, Flags{FleetFlag::stale});
   Case partial;
-  partial.known.checks[0].runs.last.outcome = "partial";
-  partial.known.checks[0].runs.full.reset();
+  partial.known.checks[0].last = "partial";
+  partial.known.checks[0].full.reset();
   EXPECT_EQ(partial.row().flags, (Flags{FleetFlag::stale, FleetFlag::incomplete}))
       << "no run was ever complete";
   Case failed;
-  failed.known.checks[0].runs.last.outcome = "failed";
+  failed.known.checks[0].last = "failed";
   EXPECT_EQ(failed.row().flags, Flags{FleetFlag::incomplete});
   Case skipped;
-  skipped.known.checks[0].runs.last.outcome = "skipped";
+  skipped.known.checks[0].last = "skipped";
   EXPECT_EQ(skipped.row().flags, Flags()) << "a tool that is not installed asks for nobody";
 }
 
 TEST(FleetRow, is_as_old_as_its_newest_check_and_has_the_findings_of_all) {
   Case one;
-  auto other = run("semgrep", "2026-02-27T00:00:00Z", "tree0");
-  other.open_by_severity = {0, 0, 2, 1, 0};
-  one.known.checks[0].runs.full->open_by_severity = {0, 0, 1, 0, 0};
-  one.known.checks.push_back({{other, other}, true});
+  auto other = check("semgrep", "2026-02-27T00:00:00Z", "tree0");
+  other.full->open_by_severity = {0, 0, 2, 1, 0};
+  one.known.checks[0].full->open_by_severity = {0, 0, 1, 0, 0};
+  one.known.checks.push_back(other);
   const auto row = one.row();
   EXPECT_EQ(row.tree, "tree1");
   ASSERT_EQ(row.findings.size(), 2u);
   EXPECT_EQ(row.findings[0].severity, "high");
   EXPECT_EQ(row.findings[0].count, 1u);
   EXPECT_EQ(row.findings[1].count, 3u);
-  other.open_by_severity = {0, 0, 0, 0, 1};
-  one.known.checks.push_back({{other, other}, true});
+  other.full->open_by_severity = {0, 0, 0, 0, 1};
+  one.known.checks.push_back(other);
   EXPECT_EQ(one.row().flags, Flags{FleetFlag::critical});
 }
 
 TEST(FleetRow, takes_off_what_waivers_cover_while_they_stand_and_of_that_tree_alone) {
   Case one;
-  one.known.checks[0].runs.full->open_by_severity = {0, 0, 0, 3, 0};
+  one.known.checks[0].full->open_by_severity = {0, 0, 0, 3, 0};
   one.known.gate->entry.waived = {
       {"w1", "kim", "secrets", model::Severity::high, at("2026-03-02T00:00:00Z"), 2}};
   EXPECT_EQ(one.row().waived, 2u);
@@ -215,15 +212,8 @@ TEST(FleetRow, holds_a_measure_overdue_until_a_gate_that_counts_saw_it_proven) {
 
 TEST(FleetRow, knows_a_review_that_is_due_and_a_waiver_of_the_source_that_ended) {
   Case one;
-  BrokenGlass glass;
-  glass.glass.glass = "g1";
-  glass.glass.actor = "ada";
-  glass.glass.release.component = "shop";
-  glass.ends = at("2026-02-20T00:00:00Z");
-  glass.is_review_due = true;
-  one.facts.glasses = {glass};
-  glass.glass.release.component = "till";
-  one.facts.glasses.push_back(glass);
+  one.facts.reviews = {{"shop", "g1", "ada", at("2026-02-20T00:00:00Z")},
+                       {"till", "g2", "ada", at("2026-02-20T00:00:00Z")}};
   model::Waiver waiver;
   waiver.id = "w2";
   waiver.owner = "kim";
@@ -259,18 +249,18 @@ TEST(FleetRow, shows_a_line_that_is_stopped_for_it_for_its_product_or_where_it_i
   for (const auto* target : {"component:shop", "product:store", "environment:production"}) {
     Case one;
     one.open(true, one.known.gate->entry);
-    StoppedLine line;
-    line.call.target = target;
-    line.call.reason = "login fails";
-    one.facts.stopped = {line};
+    model::CallBody call;
+    call.target = target;
+    call.reason = "login fails";
+    one.facts.stopped = {call};
     EXPECT_EQ(one.row().flags, Flags{FleetFlag::line_stopped}) << target;
   }
   Case other;
-  StoppedLine line;
-  line.call.target = "component:till";
-  other.facts.stopped = {line};
-  line.call.target = "environment:production";
-  other.facts.stopped.push_back(line);
+  model::CallBody call;
+  call.target = "component:till";
+  other.facts.stopped = {call};
+  call.target = "environment:production";
+  other.facts.stopped.push_back(call);
   EXPECT_EQ(other.row().flags, Flags()) << "it is open nowhere";
 }
 

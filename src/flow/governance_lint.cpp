@@ -78,6 +78,18 @@ cel::Declarations plan_declarations() {
   return out;
 }
 
+// What stands there and can never verify anything.
+void check_trust(const governance::Trust& trust, GovernanceLint& out) {
+  for (const auto& key : trust.keys) {
+    if (key.ssh || !key.openpgp.empty() || key.fingerprint.starts_with("account:")) continue;
+    out.lines.push_back(fmt::format(
+        "{}:{}: warning: {} is a fingerprint, which verifies no signature: give the whole key as "
+        "\"key\" (gpg --armor --export) [no_key]",
+        trust.file, key.line, base::printable(key.id)));
+    ++out.warnings;
+  }
+}
+
 class PlanLint {
  public:
   PlanLint(std::map<std::string, bool> rules, GovernanceLint& out)
@@ -158,8 +170,11 @@ base::Result<GovernanceLint> lint_governance(base::Context& context, const std::
   PlanLint plans(known_rules(context, reading.source), out);
   for (const auto& file : files)
     if (file.path.starts_with("plans/") && file.path.ends_with(".yaml")) plans.check(file);
-  if (const auto& file = reading.source.trust)
-    if (auto trust = governance::parse_trust(file->text, file->path); !trust) broken(trust.error());
+  if (const auto& file = reading.source.trust) {
+    const auto trust = governance::parse_trust(file->text, file->path);
+    if (!trust) broken(trust.error());
+    if (trust) check_trust(*trust, out);
+  }
   return out;
 }
 

@@ -91,12 +91,44 @@ bool State::is_own(base::Context& context, std::string_view digest) const {
   return key && key->size() >= 32 && *mark == own_mark(*key, digest);
 }
 
-std::string State::own_seal(base::Context& context, std::string_view text) const {
+namespace {
+
+std::string seal_of(base::Context& context, std::string_view text) {
   const auto home = user_state_folder(context);
   if (home.empty() || !context.world.files().make_folders(home, 0700)) return {};
   const auto key = kept_key(context, home + "/own.key");
   return key ? crypto::hmac_sha256_hex(key->reveal(), "andon own seal\n" + std::string(text))
              : std::string();
+}
+
+// An index that a tree brings could say anything of records that are signed. One that was not begun
+// here is made again from the records; where no home keeps the mark, each time.
+base::Result<void> drop_foreign_index(base::Context& context, const std::string& folder) {
+  constexpr std::int64_t lock_timeout_ms = 30'000;
+  auto& files = context.world.files();
+  const auto index = folder + "/" + std::string(store::Store::file_name);
+  const auto mark_file = folder + "/index.own";
+  const auto wanted = seal_of(context, "index of " + folder);
+  const auto is_marked = [&] {
+    const auto mark = files.read(mark_file, 128);
+    return !wanted.empty() && mark && *mark == wanted;
+  };
+  if (is_marked()) return {};
+  const auto turn = TRY(files.lock(index + ".lock", lock_timeout_ms), "locking {}", index);
+  if (is_marked()) return {};
+  for (const auto* tail : {"", "-wal", "-shm"}) {
+    auto removed = files.remove(index + tail);
+    if (!removed && removed.error().kind != base::ErrorKind::not_found)
+      return std::unexpected(std::move(removed).error().with("making the index anew"));
+  }
+  if (wanted.empty()) return {};
+  return files.write_atomically(mark_file, wanted, 0600);
+}
+
+}  // namespace
+
+std::string State::own_seal(base::Context& context, std::string_view text) const {
+  return seal_of(context, text);
 }
 
 base::Result<IdentityKey> identity_key(base::Context& context, const std::string& folder) {
@@ -112,6 +144,7 @@ base::Result<IdentityKey> identity_key(base::Context& context, const std::string
 
 base::Result<State> State::open(base::Context& context, const std::string& root) {
   auto folder = TRY(state_folder(context, root));
+  TRY(drop_foreign_index(context, folder));
   auto store = TRY(store::Store::open(context, folder), "opening the index in {}", folder);
   State state(folder, records::Folder(folder + "/records"), std::move(store));
   for (const auto& problem : state.store_.problems()) state.notes_.push_back(problem.text);

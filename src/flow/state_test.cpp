@@ -9,13 +9,16 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 
 #include "base/json.h"
 #include "base/real_world.h"
 #include "base/text.h"
+#include "model/product_release.h"
 #include "records/check.h"
 #include "records/compact.h"
+#include "records/events.h"
 #include "records/sync.h"
 #include "tests/fakes/fake_world.h"
 
@@ -73,8 +76,15 @@ base::Result<records::SealedCheck> keep(base::Context& context, State& state, in
 
 class StateTest : public testing::Test {
  protected:
-  void SetUp() override { root = *world->files().make_temporary_folder("state-test"); }
-  void TearDown() override { (void)world->files().remove_all(root); }
+  void SetUp() override {
+    root = *world->files().make_temporary_folder("state-test");
+    ASSERT_EQ(setenv("XDG_STATE_HOME", (root + "-home").c_str(), 1), 0);
+  }
+  void TearDown() override {
+    (void)world->files().remove_all(root);
+    (void)world->files().remove_all(root + "-home");
+    unsetenv("XDG_STATE_HOME");
+  }
 
   State open(const std::string& where) {
     auto state = State::open(fake.context, where);
@@ -255,6 +265,39 @@ TEST_F(StateTest, goes_on_when_any_page_of_the_index_is_damaged) {
     EXPECT_NE(state.notes()[0].find("damaged"), std::string::npos) << state.notes()[0];
   }
   EXPECT_GT(mended, 3u);
+}
+
+// What is signed is the record; what is asked is the index.
+TEST_F(StateTest, makes_an_index_anew_that_a_tree_brought) {
+  const auto body = [](std::string_view environment) {
+    model::OpeningBody out;
+    out.environment = environment;
+    out.release = {"shop", "tree", "commit", "main", false};
+    return model::to_value(out);
+  };
+  const auto environment = [](State& state) {
+    const auto events = state.store().events("opening", "");
+    EXPECT_TRUE(events && events->size() == 1u);
+    return std::string(events->front().body["environment"].text_or());
+  };
+  {
+    auto state = open(root);
+    auto sealed =
+        *records::seal_event(fake.context, state.records(), "opening", "shop", body("test"));
+    sealed.event = body("production");
+    ASSERT_TRUE(state.index(fake.context, {sealed}));
+    ASSERT_EQ(environment(state), "production");
+  }
+  {
+    auto state = open(root);
+    EXPECT_EQ(environment(state), "production") << "begun here, it stays";
+  }
+  const auto clone = root + "/clone";
+  std::filesystem::create_directories(clone + "/.andon");
+  std::filesystem::copy(root + "/.andon/state", clone + "/.andon/state",
+                        std::filesystem::copy_options::recursive);
+  auto state = open(clone);
+  EXPECT_EQ(environment(state), "test") << "its mark, brought along, is another folder's";
 }
 
 TEST_F(StateTest, names_a_corrupt_record_and_leaves_it_out) {

@@ -127,17 +127,17 @@ TEST_F(VerifiedTest, believes_by_role_component_and_mark) {
   ASSERT_TRUE(state->mark_own(*fake, own));
   const auto at = *base::parse_instant("2026-06-01T00:00:00Z");
   Verified verified(*fake, *state);
-  Belief belief(verified, trust, {{}, "shop", at});
+  Belief belief(verified, &trust, {{}, "shop", at});
   EXPECT_TRUE(belief.has_keys());
   EXPECT_TRUE(belief(one, {Role::pipeline}));
   EXPECT_FALSE(belief(one, {Role::operations}));
   EXPECT_TRUE(belief(own, {Role::operations})) << "made here";
-  Belief other(verified, trust, {{}, "till", at});
+  Belief other(verified, &trust, {{}, "till", at});
   EXPECT_FALSE(other.has_keys());
   EXPECT_FALSE(other(one, {Role::pipeline}));
-  Belief late(verified, trust, {{}, "shop", *base::parse_instant("2027-01-01T00:00:00Z")});
+  Belief late(verified, &trust, {{}, "shop", *base::parse_instant("2027-01-01T00:00:00Z")});
   EXPECT_FALSE(late(one, {Role::pipeline})) << "known to be signed, by a key that has ended";
-  Belief nobody(verified, std::nullopt, {{}, "shop", at});
+  Belief nobody(verified, nullptr, {{}, "shop", at});
   EXPECT_FALSE(nobody(one, {Role::pipeline}));
 }
 

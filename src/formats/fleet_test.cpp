@@ -75,14 +75,14 @@ TEST(FleetText, has_a_line_each_and_says_why) {
       "main 0123456789  web (kim, lee)           line stopped, opened without grant, overdue: 1, "
       "stale: 30 days, incomplete: semgrep\n"
       "shop-api   not judged              -                                 ?         never        "
-      "             nobody                   never checked, nobody's\n"
+      "               nobody                   never checked, nobody's\n"
       "till       claimed: general        -                                 none      2026-03-01   "
-      "             till (till@example.org)\n"
+      "               till (till@example.org)\n"
       "\n"
       "Why\n"
       "  shop-web: line stopped: product:shop since 2026-02-01T00:00:00Z: login fails (bob)\n"
       "  shop-web: open in production since 2026-01-02: without a grant\n"
-      "  shop-web: measure p/m was due 2026-01-02 (bob)\n"
+      "  shop-web: measure p/m was due 2026-01-01 (bob)\n"
       "  shop-web: semgrep is partial: it ran out of time\n"
       "\n"
       "3 components, 2 of them ask for somebody: 1 line stopped, 1 opened without grant, 1 "
@@ -95,6 +95,12 @@ TEST(FleetWords, never_call_unknown_clean) {
   EXPECT_EQ(findings_cell(all.components[0]), "2 critical, 1,200 high, 3 waived");
   EXPECT_EQ(findings_cell(all.components[1]), "not known");
   EXPECT_EQ(findings_cell(all.components[2]), "none");
+  auto claimed = all.components[2];
+  claimed.checks = {{"secrets", all.made_at, "", "", false, "complete", "", {}, 0}};
+  EXPECT_EQ(findings_cell(claimed), "claimed: none") << "never a pass";
+  EXPECT_EQ(findings_brief(claimed), "claimed: none");
+  claimed.checks[0].is_counted = true;
+  EXPECT_EQ(findings_brief(claimed), "none");
   EXPECT_EQ(fleet_sentence({}), "0 components, none of them asks for anybody");
 }
 

@@ -19,6 +19,7 @@ table.missing th:nth-child(2) { width: 11%; }
 table.missing th:nth-child(3) { width: 11%; }
 .stopped { --tone: var(--bad); } .glass, .overdue { --tone: var(--unsure); }
 td.asked { font-weight: 650; }
+table.missing th { overflow-wrap: normal; }
 td p { margin: 0; }
 @media (max-width: 40rem) { table.levels { min-width: 0; } table.missing { table-layout: auto; } }
 )css";

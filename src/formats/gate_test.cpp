@@ -81,7 +81,8 @@ TEST(GateWords, call_a_return_no_grant) {
   auto report = answer("granted");
   EXPECT_EQ(gate_sentence(report), "Granted: pilot until 2026-12-11T09:00:00Z");
   report.is_return = true;
-  EXPECT_EQ(gate_sentence(report), "May return to first-customers (pilot); nothing new is granted");
+  EXPECT_EQ(gate_sentence(report),
+            "May run in first-customers (pilot) as before; nothing new is granted");
 }
 
 TEST(GatePage, holds_no_markup_of_others_and_loads_nothing) {

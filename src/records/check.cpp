@@ -222,8 +222,7 @@ base::Result<model::SealedRecord> load_entry(base::Context& context, const Folde
     entry.compaction =
         TRY(model::compaction_body_from(record.body), "reading {}", folder.file_of(digest));
   } else if (is_event(record)) {
-    TRY(check_event(record), "reading {}", folder.file_of(digest));
-    entry.event = event_of(record);
+    entry.event = TRY(event_of(record), "reading {}", folder.file_of(digest));
   }
   return entry;
 }

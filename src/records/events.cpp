@@ -13,22 +13,17 @@ bool is_event(const model::Record& record) {
          record.schema == fmt::format("andon/{}/v1", record.kind);
 }
 
-base::Result<void> check_event(const model::Record& record) {
+base::Result<base::Value> event_of(const model::Record& record) {
   const auto& body = record.body;
-  if (record.kind == "opening") TRY(model::opening_body_from(body));
-  if (record.kind == "call") TRY(model::call_body_from(body));
-  if (record.kind == "trade") TRY(model::trade_body_from(body));
-  if (record.kind == "artifact") TRY(model::artifact_body_from(body));
-  if (record.kind == "product_release") TRY(model::product_release_body_from(body));
-  if (record.kind == "break_glass") TRY(model::break_glass_body_from(body));
-  if (record.kind == "gate") TRY(model::gate_body_from(body));
-  return {};
-}
-
-base::Value event_of(const model::Record& record) {
-  if (record.kind != "gate") return record.body;
-  const auto body = model::gate_body_from(record.body);
-  return body ? model::to_value(model::entry_of(*body)) : base::Value();
+  if (record.kind == "gate")
+    return model::to_value(model::entry_of(TRY(model::gate_body_from(body))));
+  if (record.kind == "opening") (void)TRY(model::opening_body_from(body));
+  if (record.kind == "call") (void)TRY(model::call_body_from(body));
+  if (record.kind == "trade") (void)TRY(model::trade_body_from(body));
+  if (record.kind == "artifact") (void)TRY(model::artifact_body_from(body));
+  if (record.kind == "product_release") (void)TRY(model::product_release_body_from(body));
+  if (record.kind == "break_glass") (void)TRY(model::break_glass_body_from(body));
+  return body;
 }
 
 model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record) {
@@ -45,11 +40,11 @@ base::Result<model::SealedRecord> seal_event(base::Context& context, const Folde
                                              std::string_view kind, std::string_view component,
                                              base::Value body) {
   const auto record = make(context, kind, component, std::move(body));
-  TRY(check_event(record));
+  auto event = TRY(event_of(record));
   const auto sealed = TRY(seal(record));
   TRY(folder.put(context, sealed), "recording the {}", kind);
   auto entry = entry_of(sealed, record);
-  entry.event = event_of(record);
+  entry.event = std::move(event);
   return entry;
 }
 

@@ -9,10 +9,8 @@ namespace andon::records {
 
 // Of a kind of model::exposure_kinds(), in the version that is known here.
 bool is_event(const model::Record& record);
-// The body reads as its kind says.
-base::Result<void> check_event(const model::Record& record);
-// What the index keeps of it: the body, of a gate's answer the head alone. `record` was checked.
-base::Value event_of(const model::Record& record);
+// What the index keeps of it, read as its kind says: the body, of a gate's answer the head alone.
+base::Result<base::Value> event_of(const model::Record& record);
 
 // What the index wants of any record, without what its kind adds.
 model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record);

@@ -3,6 +3,7 @@
 #include "base/compress.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "records/records.h"
 
 namespace andon::records {
@@ -52,7 +53,7 @@ base::Result<bool> Folder::holds(base::Context& context, std::string_view digest
          read_sealed(context, digest).has_value();
 }
 
-base::Result<Sealed> Folder::read_sealed(base::Context& context, std::string_view digest) const {
+base::Result<Sealed> Folder::read_bytes(base::Context& context, std::string_view digest) const {
   const auto file = file_of(digest);
   const auto packed =
       TRY(context.world.files().read(file, base::limits::record_packed_bytes), "reading a record");
@@ -60,17 +61,21 @@ base::Result<Sealed> Folder::read_sealed(base::Context& context, std::string_vie
   sealed.bytes =
       TRY(base::zstd_decompress(packed, base::limits::record_bytes), "unpacking {}", file);
   sealed.digest = digest;
-  TRY(unseal(sealed.bytes, digest, file));
+  if (crypto::sha256_hex(sealed.bytes) != digest)
+    return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input,
+                      "{}: its content is not what its name says", file);
+  return sealed;
+}
+
+base::Result<Sealed> Folder::read_sealed(base::Context& context, std::string_view digest) const {
+  auto sealed = TRY(read_bytes(context, digest));
+  TRY(unseal(sealed.bytes, digest, file_of(digest)));
   return sealed;
 }
 
 base::Result<model::Record> Folder::read(base::Context& context, std::string_view digest) const {
-  const auto file = file_of(digest);
-  const auto packed =
-      TRY(context.world.files().read(file, base::limits::record_packed_bytes), "reading a record");
-  const auto bytes =
-      TRY(base::zstd_decompress(packed, base::limits::record_bytes), "unpacking {}", file);
-  return unseal(bytes, digest, file);
+  const auto sealed = TRY(read_bytes(context, digest));
+  return unseal(sealed.bytes, digest, file_of(digest));
 }
 
 base::Result<Listing> Folder::list(base::Context& context) const {

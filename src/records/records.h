@@ -56,6 +56,8 @@ class Folder {
   // Verified; invalid with the file's name when its content is not what its name says.
   base::Result<model::Record> read(base::Context& context, std::string_view digest) const;
   base::Result<Sealed> read_sealed(base::Context& context, std::string_view digest) const;
+  // The bytes of that digest, whatever they say: all that a signature needs.
+  base::Result<Sealed> read_bytes(base::Context& context, std::string_view digest) const;
   base::Result<Listing> list(base::Context& context) const;
   // Records that may be of that kind ("compaction", "review"), sorted, without reading them all.
   base::Result<std::vector<std::string>> noted(base::Context& context, std::string_view kind) const;

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "base/compress.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "crypto/digest.h"
 
 namespace andon::records {
 
@@ -72,7 +70,7 @@ base::Result<Signatures> signatures_of(base::Context& context, const Folder& fol
   Signatures out;
   auto paths = TRY(files_of(context, folder, digest));
   if (paths.empty()) return out;
-  const auto sealed = TRY(folder.read_sealed(context, digest));
+  const auto sealed = TRY(folder.read_bytes(context, digest));
   for (const auto& path : paths) {
     const auto refuse = [&](const std::string& why) {
       out.problems.push_back({path, why + ": left out", false});
@@ -102,13 +100,10 @@ bool is_signed_by(base::Context& context, const Folder& folder, std::string_view
   const auto file = folder.path() + "/" + signature_path(digest, key);
   const auto armored = context.world.files().read(file, base::limits::ssh_signature_bytes);
   if (!armored) return false;
-  const auto packed =
-      context.world.files().read(folder.file_of(digest), base::limits::record_packed_bytes);
-  if (!packed) return false;
-  auto bytes = base::zstd_decompress(*packed, base::limits::record_bytes);
   // What is signed are the bytes: that they are a record was seen when it was indexed.
-  if (!bytes || crypto::sha256_hex(*bytes) != digest) return false;
-  const auto signature = verified_signature({std::string(digest), std::move(*bytes)}, *armored);
+  const auto sealed = folder.read_bytes(context, digest);
+  if (!sealed) return false;
+  const auto signature = verified_signature(*sealed, *armored);
   return signature && signature->key == key;
 }
 

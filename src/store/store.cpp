@@ -143,20 +143,21 @@ base::Result<void> Store::write(Work&& work) {
   return result;
 }
 
-base::Result<Store::Differences> Store::differences(std::span<const std::string> digests) {
+base::Result<std::pair<std::vector<std::string>, std::vector<std::string>>> Store::differences(
+    std::span<const std::string> digests) {
   const auto indexed = TRY(guarded(*state_->engine, record_digests));
-  Differences out;
-  std::ranges::set_difference(digests, indexed, std::back_inserter(out.missing));
-  std::ranges::set_difference(indexed, digests, std::back_inserter(out.gone));
+  std::pair<std::vector<std::string>, std::vector<std::string>> out;
+  std::ranges::set_difference(digests, indexed, std::back_inserter(out.first));
+  std::ranges::set_difference(indexed, digests, std::back_inserter(out.second));
   return out;
 }
 
 base::Result<std::vector<std::string>> Store::missing(std::span<const std::string> digests) {
-  return std::move(TRY(differences(digests)).missing);
+  return std::move(TRY(differences(digests)).first);
 }
 
 base::Result<std::vector<std::string>> Store::gone(std::span<const std::string> digests) {
-  return std::move(TRY(differences(digests)).gone);
+  return std::move(TRY(differences(digests)).second);
 }
 
 base::Result<void> Store::index(std::span<const model::SealedRecord> records) {

@@ -93,13 +93,11 @@ class Store {
   static bool is_corrupt(const base::Error& error);
   base::Result<void> set_aside(base::Context& context);
 
-  // Those of `digests` (sorted) that are not indexed; those indexed that are not in it; or both.
+  // Those of `digests` (sorted) that are not indexed; those indexed that are not in it; both.
   base::Result<std::vector<std::string>> missing(std::span<const std::string> digests);
   base::Result<std::vector<std::string>> gone(std::span<const std::string> digests);
-  struct Differences {
-    std::vector<std::string> missing, gone;
-  };
-  base::Result<Differences> differences(std::span<const std::string> digests);
+  base::Result<std::pair<std::vector<std::string>, std::vector<std::string>>> differences(
+      std::span<const std::string> digests);
   // All or nothing; a record that is indexed already is passed over.
   base::Result<void> index(std::span<const model::SealedRecord> records);
   base::Result<void> forget(std::span<const std::string> digests);

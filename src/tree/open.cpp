@@ -52,6 +52,12 @@ class Opening {
   void decide_release();
   Result<void> compute_clean_release();
   void find_shebangs();
+  // Right below .andon/, or below a folder of it that judges (Tree::own_files).
+  bool is_own_file(std::string_view path) const {
+    const auto folder = path.substr(0, path.rfind('/'));
+    const auto own = joined(state_.source.component, ".andon");
+    return folder == own || folder == own + "/waivers" || folder == own + "/adopted";
+  }
   bool is_outside_release(std::string_view path) const {
     return !is_within(path, state_.source.component) ||
            is_within(path, joined(state_.source.component, ".andon"));
@@ -199,7 +205,11 @@ Result<void> Opening::open_work_tree() {
 // The index or a treeish: everything in it is tracked.
 Result<void> Opening::list_entries() {
   const auto add = [&](std::string path, unsigned mode, std::string object, std::uint64_t size) {
-    if (is_outside_release(path)) return;
+    if (is_outside_release(path)) {
+      if ((mode & 0170000) == 0100000 && is_own_file(path))
+        state_.own_blobs.emplace_back(std::move(path), std::move(object));
+      return;
+    }
     File file;
     file.path = std::move(path);
     file.mode = mode;

@@ -33,48 +33,33 @@ Result<std::vector<OwnFile>> from_disk(base::Context& context, const Tree::State
   return out;
 }
 
-// The blobs right below `folder`, path beside object.
-Result<std::vector<std::pair<std::string, std::string>>> blobs_below(base::Context& context,
-                                                                     const Tree::State& state,
-                                                                     const std::string& folder) {
-  std::vector<std::pair<std::string, std::string>> out;
-  const auto add = [&](const std::string& path, const std::string& object, unsigned mode) {
-    const auto name = std::string_view(path).substr(folder.size() + 1);
-    if (name.find('/') == std::string_view::npos && (mode & 0170000) == 0100000)
-      out.emplace_back(path, object);
-  };
-  if (state.source.kind == Source::Kind::index) {
-    for (const auto& entry : TRY(state.repository->index(context)))
-      if (entry.path.starts_with(folder + "/")) add(entry.path, entry.object, entry.mode);
-    return out;
+// Of all that stands below .andon/, in one call.
+Result<std::vector<OwnFile>> from_objects(base::Context& context, const Tree::State& state) {
+  std::vector<OwnFile> out;
+  std::vector<std::string> names;
+  for (const auto& [path, object] : state.own_blobs) names.push_back(object);
+  if (names.empty()) return out;
+  auto objects = TRY(state.repository->objects(context, names));
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (!objects[i])
+      return base::fail(base::ErrorKind::unavailable, base::ErrorOrigin::input,
+                        "{}: git has no such object", base::path_text(state.own_blobs[i].first));
+    out.push_back({state.own_blobs[i].first, std::move(objects[i]->bytes)});
   }
-  const auto found =
-      TRY(state.repository->objects(context, {fmt::format("{}:{}", state.source.treeish, folder)}));
-  if (!found.front() || found.front()->header.type != "tree") return out;
-  for (const auto& entry : TRY(state.repository->list_tree(context, found.front()->header.id)))
-    add(folder + "/" + entry.path, entry.object, entry.mode);
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return out;
 }
 
 }  // namespace
 
 Result<std::vector<OwnFile>> Tree::own_files(base::Context& context, std::string_view name) const {
-  const State& state = *state_;
+  State& state = *state_;
   const auto folder = own_folder(state, name);
   if (state.source.kind == Source::Kind::work_tree) return from_disk(context, state, folder);
-  const auto blobs = TRY(blobs_below(context, state, folder));
+  if (!state.own_files) state.own_files = TRY(from_objects(context, state));
   std::vector<OwnFile> out;
-  std::vector<std::string> names;
-  for (const auto& [path, object] : blobs) names.push_back(object);
-  if (names.empty()) return out;
-  auto objects = TRY(state.repository->objects(context, names));
-  for (std::size_t i = 0; i < objects.size(); ++i) {
-    if (!objects[i])
-      return base::fail(base::ErrorKind::unavailable, base::ErrorOrigin::input,
-                        "{}: git has no such object", base::path_text(blobs[i].first));
-    out.push_back({blobs[i].first, std::move(objects[i]->bytes)});
-  }
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  for (const auto& file : *state.own_files)
+    if (file.path.rfind('/') == folder.size() && file.path.starts_with(folder)) out.push_back(file);
   return out;
 }
 

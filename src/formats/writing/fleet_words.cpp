@@ -10,6 +10,8 @@ namespace {
 
 using model::FleetFlag;
 
+constexpr std::size_t reason_bytes = 400;  // others wrote it
+
 std::string spoken(FleetFlag flag) {
   if (flag == FleetFlag::not_in_organisation) return "not in the organisation";
   if (flag == FleetFlag::nobody) return "nobody's";
@@ -22,6 +24,16 @@ void add(std::string& list, std::string_view item) {
   if (!list.empty()) list += ", ";
   list += item;
 }
+
+// What was found rests on a run that does not count: it may be nobody's.
+std::string as_claimed(const model::FleetRow& row, std::string findings) {
+  const bool is_claimed = std::ranges::any_of(
+      row.checks, [](const auto& check) { return check.complete_at && !check.is_counted; });
+  return is_claimed ? "claimed: " + findings : findings;
+}
+
+// A bare date ends at 24:00: the day that people wrote.
+std::string last_day(base::Instant end) { return base::to_date({end.ms - 1}); }
 
 }  // namespace
 
@@ -64,7 +76,7 @@ std::string findings_cell(const model::FleetRow& row) {
   std::string out;
   for (const auto& [severity, count] : row.findings) add(out, grouped(count) + " " + severity);
   if (row.waived > 0) add(out, grouped(row.waived) + " waived");
-  return out.empty() ? "none" : out;
+  return as_claimed(row, out.empty() ? "none" : out);
 }
 
 std::string findings_brief(const model::FleetRow& row) {
@@ -74,7 +86,7 @@ std::string findings_brief(const model::FleetRow& row) {
     const char letter = severity.empty() ? '?' : static_cast<char>(severity[0] - 'a' + 'A');
     out += fmt::format("{}{}{}", out.empty() ? "" : " ", count, letter);
   }
-  return out.empty() ? "none" : out;
+  return as_claimed(row, out.empty() ? "none" : out);
 }
 
 std::string open_cell(const model::FleetRow& row) {
@@ -120,12 +132,13 @@ std::vector<std::string> reasons(const model::FleetRow& row) {
   for (const auto& due : row.overdue)
     out.push_back(fmt::format("{} {} {} {}{}",
                               due.kind == "review" ? "review of broken glass" : due.kind, due.id,
-                              due.kind == "waiver" ? "ended" : "was due", base::to_date(due.due),
+                              due.kind == "waiver" ? "ended" : "was due", last_day(due.due),
                               due.who.empty() ? "" : fmt::format(" ({})", due.who)));
   for (const auto& check : row.checks)
     if (check.last == "partial" || check.last == "failed")
       out.push_back(fmt::format("{} is {}{}{}", check.check, check.last,
                                 check.reason.empty() ? "" : ": ", check.reason));
+  for (auto& reason : out) reason = base::shortened(reason, reason_bytes);
   return out;
 }
 

@@ -14,7 +14,8 @@ std::string fleet_sentence(const model::Fleet& fleet);
 std::string level_cell(const model::FleetRow& row);
 // "2026-11-20 main 1a2b3c4d", "never"
 std::string run_cell(const model::FleetRow& row);
-// "2 critical, 3 high, 1 waived", "none", and "not known" of what was never looked at
+// "2 critical, 3 high, 1 waived", "none", "claimed: none" of a run that does not count, and "not
+// known" of what was never looked at
 std::string findings_cell(const model::FleetRow& row);
 // The same in few columns: "2C 3H", "none", "?"
 std::string findings_brief(const model::FleetRow& row);

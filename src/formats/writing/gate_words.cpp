@@ -19,7 +19,7 @@ std::string gate_subject(const model::GateReport& report) {
 
 std::string gate_sentence(const model::GateReport& report) {
   if (report.is_return)
-    return fmt::format("May return to {} ({}); nothing new is granted", report.environment,
+    return fmt::format("May run in {} ({}) as before; nothing new is granted", report.environment,
                        report.asked);
   std::string out = report.granted == "none" ? "Nothing granted" : "Granted: " + report.granted;
   if (report.granted != "none" && report.until) out += " until " + base::to_text(*report.until);

@@ -9,7 +9,7 @@ namespace andon::formats {
 
 // "shop-web at 1a2b3c4d5e to prod (general)"
 std::string gate_subject(const model::GateReport& report);
-// "Granted: pilot until 2026-12-01", "Nothing granted", "May return to prod (general)"
+// "Granted: pilot until 2026-12-01", "Nothing granted", "May run in prod (general) as before"
 std::string gate_sentence(const model::GateReport& report);
 // "granted until 2026-12-01", "2 items missing", "waits for the level below"
 std::string level_sentence(const model::LevelAnswer& answer);

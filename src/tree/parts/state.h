@@ -19,6 +19,10 @@ struct Tree::State {
   model::Release release;
   bool is_narrowed = false;
   std::vector<model::Problem> problems;
+  // Of a treeish or the index: regular files of .andon/ and their objects, and once one was asked
+  // for, the bytes of all of them: one call of git for what judges.
+  std::vector<std::pair<std::string, std::string>> own_blobs;
+  std::optional<std::vector<OwnFile>> own_files;
   std::vector<std::string> digests;  // of contents, hex; "" not known; as long as files
 };
 
