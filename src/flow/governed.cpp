@@ -157,7 +157,6 @@ std::vector<policy::MeasureFacts> measures_of(const model::Organisation& organis
                                               const MeasureProof& proof, base::Instant now) {
   std::vector<policy::MeasureFacts> out;
   for (const auto& plan : organisation.plans) {
-    if (plan.expires <= now || now < plan.created) continue;
     for (const auto& measure : plan.measures) {
       policy::MeasureFacts facts;
       facts.id = plan.id + "/" + measure.id;
@@ -166,7 +165,8 @@ std::vector<policy::MeasureFacts> measures_of(const model::Organisation& organis
       facts.owner = measure.owner;
       facts.due = measure.due;
       facts.is_done = is_proven(measure.check, proof);
-      facts.is_overdue = !facts.is_done && measure.due <= now;
+      // What was promised and not kept does not go away with the plan: time alone mends nothing.
+      facts.is_overdue = !facts.is_done && (measure.due <= now || plan.expires <= now);
       facts.standing = standing_of(plan.standing);
       out.push_back(std::move(facts));
     }
