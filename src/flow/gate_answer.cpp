@@ -1,7 +1,9 @@
 #include "flow/gate_answer.h"
 
 #include <algorithm>
+#include <unordered_map>
 
+#include "base/json.h"
 #include "base/text.h"
 
 namespace andon::flow {
@@ -30,6 +32,55 @@ model::MissingItem item_of(const policy::MissingItem& item, Events trades) {
   }
   return out;
 }
+
+constexpr std::size_t shown_facts = 6;
+constexpr std::size_t shown_value_bytes = 60;
+
+std::string sentence_of(const base::Value& trace) {
+  std::string out;
+  std::size_t shown = 0;
+  for (const auto& seen : policy::facts_seen(trace)) {
+    if (++shown > shown_facts) return out + ", ...";
+    const bool is_nothing = seen.value == nullptr || seen.value->is_null();
+    const auto value = is_nothing                ? std::string("nothing")
+                       : seen.value->is_string() ? std::string(seen.value->text_or())
+                                                 : base::json::write_line(*seen.value);
+    out += fmt::format("{}{} is {}", out.empty() ? "" : ", ", seen.path,
+                       base::shortened(base::printable(value), shown_value_bytes));
+  }
+  return out;
+}
+
+// What the decisions say of each item, for a reader who knows nothing of how they were made.
+class Reasons {
+ public:
+  explicit Reasons(const policy::LevelsDecided& decided) {
+    add(decided.done);
+    for (const auto& level : decided.levels) add(level.decision);
+  }
+  void fill(model::MissingItem& item) const {
+    const auto found = known_.find(item.item);
+    if (found == known_.end()) return;
+    const auto& [rule, policy, element] = found->second;
+    item.title = rule->title;
+    item.place = rule->place.empty() ? "policy " + *policy : rule->place;
+    item.facts = sentence_of(element->trace);
+  }
+
+ private:
+  struct Reason {
+    const model::RuleDecision* rule;
+    const std::string* policy;
+    const model::ElementOutcome* element;
+  };
+  void add(const model::Decision& decision) {
+    for (const auto& rule : decision.rules)
+      for (const auto& element : rule.elements)
+        known_.try_emplace(element.element.empty() ? rule.rule : rule.rule + "/" + element.element,
+                           Reason{&rule, &decision.policy, &element});
+  }
+  std::unordered_map<std::string, Reason> known_;
+};
 
 void shorten(std::optional<base::Instant>& until, base::Instant end) {
   if (!until || end < *until) until = end;
@@ -208,6 +259,9 @@ model::Verdict answer(const AnswerInput& input, model::GateReport& report) {
   report.levels.push_back(done_answer(input));
   for (const auto& level : input.decided.levels)
     report.levels.push_back(level_answer(input, report.release.tree, level));
+  const Reasons reasons(input.decided);
+  for (auto& level : report.levels)
+    for (auto& item : level.missing) reasons.fill(item);
   add_signals(input, report);
   count_open(input, report);
   auto verdict = verdict_of(input.decided, report.asked);

@@ -58,14 +58,6 @@ const base::Value* trace_of(const model::Decision& decision, const policy::Missi
   return nullptr;
 }
 
-// "governance.age_days": names and dots alone.
-bool is_path(std::string_view expression) {
-  return expression.find('.') != std::string_view::npos &&
-         std::ranges::all_of(expression, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-         });
-}
-
 // The element of that id, in whichever list of the facts it is.
 const base::Value* element_of(const base::Value& facts, std::string_view id) {
   if (id.empty() || facts.map() == nullptr) return nullptr;
@@ -94,10 +86,9 @@ constexpr std::size_t shown_value_bytes = 80;
 std::string differing_facts(const base::Value* trace, const policy::MissingItem& item,
                             const base::Value& now, const base::Value& then) {
   std::vector<std::string> out;
-  if (trace == nullptr || !trace->is_list()) return {};
-  for (const auto& entry : *trace->list()) {
-    const std::string path(entry["expression"].text_or());
-    if (!is_path(path)) continue;
+  if (trace == nullptr) return {};
+  for (const auto& seen : policy::facts_seen(*trace)) {
+    const std::string path(seen.path);
     const auto before = value_at(now, path, item.element);
     const auto after = value_at(then, path, item.element);
     auto text = fmt::format("{}: {} now, {} then", path, base::shortened(before, shown_value_bytes),
@@ -260,8 +251,7 @@ std::vector<std::string> reasons(const AnswerSide& now, const AnswerSide& then) 
   }
   std::vector<std::string> others;
   add_signals(now.report, then.report, others);
-  if (now.report.granted != then.report.granted)
-    add_moved_signals(now.report, then.report, others);
+  if (now.report.granted != then.report.granted) add_moved_signals(now.report, then.report, others);
   for (auto& other : others) out.push_back(std::move(other));
   std::vector<std::string> unique;
   for (auto& each : out)

@@ -84,12 +84,15 @@ void put_missing(Output& out, const MissingPart& part) {
       "<table class=\"missing\"><thead><tr><th>what</th><th>who</th><th>effort</th><th>how</th>"
       "</tr></thead>\n<tbody>\n");
   for (const auto* item : part.items) {
-    out.print("<tr><td><p>{}{}</p><code class=\"soft\">{}</code></td><td>{}</td><td>{}{}</td>",
-              item->outcome == model::RuleOutcome::undecided
-                  ? "<span class=\"undecided\">not known:</span> "
-                  : "",
-              safe(item->message), safe(item->item), safe(item->who), safe(item->effort),
-              item->earliest ? "<br>not before " + base::to_text(*item->earliest) : "");
+    out.print(
+        "<tr><td><p>{}{}</p><p class=\"soft\">{}{}{}</p><code class=\"soft\">{}</code></td>"
+        "<td>{}</td><td>{}{}</td>",
+        item->outcome == model::RuleOutcome::undecided
+            ? "<span class=\"undecided\">not known:</span> "
+            : "",
+        safe(item->message), safe(item_rule(*item)), item->facts.empty() ? "" : "<br>",
+        safe(item->facts), safe(item->item), safe(item->who), safe(item->effort),
+        item->earliest ? "<br>not before " + base::to_text(*item->earliest) : "");
     out.print(
         "<td>{}{}</td></tr>\n", safe(item->fix),
         item->choice.empty() ? "" : "<p class=\"soft\">chosen: " + safe(item->choice) + "</p>");

@@ -31,9 +31,10 @@ void put_missing(Output& out, const MissingPart& part, std::size_t& left) {
     --left;
     ++number;
     out.print(
-        "| {} | {}<br>{} | {} | {}{} | {} |\n",
+        "| {} | {}<br>{}<br><sub>{}{}{}</sub> | {} | {}{} | {} |\n",
         item->outcome == model::RuleOutcome::undecided ? "❔" : "❌", shown(item->message),
-        code(item->item), shown(item->who), shown(item->effort),
+        code(item->item), shown(item_rule(*item)), item->facts.empty() ? "" : "<br>",
+        shown(item->facts), shown(item->who), shown(item->effort),
         item->earliest ? ", not before " + base::to_text(*item->earliest) : "",
         shown(item->choice.empty() ? item->fix : item->fix + " (chosen: " + item->choice + ")"));
   }

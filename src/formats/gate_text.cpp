@@ -90,6 +90,8 @@ class GateText {
     const bool is_undecided = item.outcome == model::RuleOutcome::undecided;
     painter_.prose(fmt::format("{:>3}. ", number), 5,
                    (is_undecided ? "not known: " : "") + item.message);
+    painter_.prose("     ", 11, "rule: " + item_rule(item), Ink::faint);
+    if (!item.facts.empty()) painter_.prose("     ", 12, "facts: " + item.facts, Ink::faint);
     painter_.prose("     ", 5, item_facts(item), Ink::faint);
     if (!item.fix.empty())
       painter_.prose("     " + painter_.inked(Ink::green, "fix:") + " ", 10, item.fix);

@@ -18,7 +18,9 @@ struct MissingItem {
   std::string element;  // a finding's id, a check's name; "" for a rule asked once
   RuleOutcome outcome = RuleOutcome::fail;
   std::string title;
+  std::string place;  // of the rule: file and line, or the policy's name
   std::string message;
+  std::string facts;  // what the rule saw: "finding.severity is critical, ..."
   std::string fix;
   std::string effort = "not stated";      // what the rule's fix states
   std::string who;                        // account or role that can do it
@@ -31,7 +33,9 @@ struct MissingItem {
     visit("element", self.element, "what the rule was asked of");
     visit("outcome", self.outcome, "fail or undecided");
     visit("title", self.title, "what the rule asks");
+    visit("place", self.place, "file and line of the rule, or the policy's name");
     visit("message", self.message, "why it does not pass");
+    visit("facts", self.facts, "the facts that the rule looked at");
     visit("fix", self.fix, "what would unblock it");
     visit("effort", self.effort, "how much work that is");
     visit("who", self.who, "who can do it");

@@ -77,6 +77,23 @@ std::string verdict_sentence(const model::Decision& decision) {
 
 }  // namespace
 
+std::vector<FactSeen> facts_seen(const base::Value& trace) {
+  std::vector<FactSeen> out;
+  if (!trace.is_list()) return out;
+  const auto is_path = [](std::string_view expression) {
+    return expression.find('.') != std::string_view::npos &&
+           std::ranges::all_of(expression, [](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+           });
+  };
+  for (const auto& entry : *trace.list()) {
+    const auto path = entry["expression"].text_or();
+    if (is_path(path) && std::ranges::find(out, path, &FactSeen::path) == out.end())
+      out.push_back({path, entry.find("value")});
+  }
+  return out;
+}
+
 std::vector<std::string> explain(const model::Decision& decision) {
   std::vector<std::string> out{verdict_sentence(decision)};
   for (const Effect effect : {Effect::block, Effect::warn, Effect::observe})

@@ -95,6 +95,14 @@ struct Force {
 };
 Force force(const Rule& rule, const base::Value& facts);
 
+// What a trace says of the facts themselves ("finding.state" and its value), each path once, and
+// not what was computed of them. Values live as long as the trace.
+struct FactSeen {
+  std::string_view path;
+  const base::Value* value = nullptr;
+};
+std::vector<FactSeen> facts_seen(const base::Value& trace);
+
 // The decision as sentences for people who know nothing of CEL; the verdict first.
 std::vector<std::string> explain(const model::Decision& decision);
 

@@ -59,6 +59,11 @@ std::string missing_title(const MissingPart& part) {
                        : fmt::format("Also missing for {}", part.level->level);
 }
 
+std::string item_rule(const model::MissingItem& item) {
+  const auto& asks = item.title.empty() ? item.rule : item.title;
+  return item.place.empty() ? asks : fmt::format("{} ({})", asks, item.place);
+}
+
 std::string item_facts(const model::MissingItem& item) {
   std::string out = "effort: " + item.effort;
   if (!item.who.empty()) out += "; who: " + item.who;

@@ -28,6 +28,8 @@ std::vector<MissingPart> missing_parts(const model::GateReport& report, Reach re
 // "Missing for internal, the cheapest step first"; "Also missing for pilot"
 std::string missing_title(const MissingPart& part);
 
+// "no grave finding that is not in the baseline (policies/default.yaml:12)"
+std::string item_rule(const model::MissingItem& item);
 // "effort 2 h; who: kim; not before 2026-12-01"
 std::string item_facts(const model::MissingItem& item);
 // "3 high, 12 low"; "no open findings"
