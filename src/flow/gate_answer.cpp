@@ -86,6 +86,22 @@ void shorten(std::optional<base::Instant>& until, base::Instant end) {
   if (!until || end < *until) until = end;
 }
 
+// Whether the level, or what it builds on, asks of measures: an overdue one then ends it, whatever
+// level its plan was made for.
+bool asks_of_measures(const AnswerInput& input, const std::string& level) {
+  const auto asks = [&](const model::Decision& decision) {
+    return std::ranges::any_of(decision.rules, [&](const model::RuleDecision& rule) {
+      return std::ranges::find(input.measure_rules, rule.rule) != input.measure_rules.end();
+    });
+  };
+  if (asks(input.decided.done)) return true;
+  for (const auto& each : input.decided.levels) {
+    if (asks(each.decision)) return true;
+    if (each.id == level) break;
+  }
+  return false;
+}
+
 // What a grant hangs on: waivers that stand, answers, plans with their dates.
 void add_conditions(const AnswerInput& input, const std::string& release, const std::string& level,
                     std::optional<base::Instant>& until, std::vector<std::string>& conditions) {
@@ -109,8 +125,9 @@ void add_conditions(const AnswerInput& input, const std::string& release, const 
                                      base::to_text(*given.expires), given.account));
   }
   for (const auto& plan : input.organisation.plans) {
-    if (plan.expires <= input.now || (!plan.level.empty() && plan.level != level)) continue;
-    shorten(until, plan.expires);
+    const bool is_its_own = plan.level.empty() || plan.level == level;
+    if (plan.expires <= input.now || (!is_its_own && !asks_of_measures(input, level))) continue;
+    if (is_its_own) shorten(until, plan.expires);
     for (const auto& measure : plan.measures) {
       const auto* measures = input.facts.find("measures");
       bool is_done = false;

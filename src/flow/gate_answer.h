@@ -24,6 +24,7 @@ struct AnswerInput {
   Events trades;                         // of this component
   base::Instant now;
   Returning returning = Returning::no;
+  std::vector<std::string> measure_rules = {};  // ids of the rules that ask of measures
 };
 
 // Fills all but who asked: levels, granted, until, conditions, signals, counts. `report` has

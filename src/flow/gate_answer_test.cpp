@@ -33,6 +33,7 @@ struct Case {
   std::vector<StoppedLine> stopped;
   std::vector<BrokenGlass> glasses;
   Returning returning = Returning::no;
+  std::vector<std::string> measure_rules;
   base::Instant now = at("2026-01-01T00:00:00Z");
   model::GateReport report;
 
@@ -56,9 +57,18 @@ struct Case {
     report.release.tree = "t";
   }
   model::Verdict ask() {
-    return answer(
-        {decided, facts, organisation, findings, waivers, stopped, glasses, {}, now, returning},
-        report);
+    return answer({decided,
+                   facts,
+                   organisation,
+                   findings,
+                   waivers,
+                   stopped,
+                   glasses,
+                   {},
+                   now,
+                   returning,
+                   measure_rules},
+                  report);
   }
 };
 
@@ -136,6 +146,25 @@ TEST(GateAnswer, ends_with_a_measure_that_is_not_done) {
   EXPECT_EQ(gate.ask(), met);
   ASSERT_TRUE(gate.report.until);
   EXPECT_EQ(base::to_text(*gate.report.until), "2026-01-20T00:00:00Z");
+}
+
+TEST(GateAnswer, ends_with_a_measure_of_another_levels_plan_where_a_rule_asks_of_measures) {
+  for (const bool asks : {false, true}) {
+    Case gate({met, met});
+    model::Plan plan;
+    plan.id = "p";
+    plan.level = "l1";
+    plan.expires = at("2026-06-01T00:00:00Z");
+    plan.measures.emplace_back();
+    plan.measures.back().due = at("2026-01-20T00:00:00Z");
+    gate.organisation.plans.push_back(plan);
+    gate.decided.levels.front().decision.rules.emplace_back().rule = "m";
+    gate.decided.levels.front().decision.rules.back().outcome = model::RuleOutcome::pass;
+    if (asks) gate.measure_rules = {"m"};
+    EXPECT_EQ(gate.ask(), met);
+    EXPECT_EQ(gate.report.levels.at(1).until.has_value(), asks);
+    EXPECT_TRUE(gate.report.levels.at(2).until.has_value());
+  }
 }
 
 TEST(GateAnswer, ends_with_the_answer_that_its_level_asks_for) {

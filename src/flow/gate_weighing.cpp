@@ -64,6 +64,15 @@ std::vector<BrokenGlass> glasses_here(const GateWeighing& weighing,
   return glasses;
 }
 
+std::vector<std::string> measure_rules(const policy::Policy& policy) {
+  std::vector<std::string> out;
+  for (const auto& rule : policy.rules)
+    if (rule.each == policy::Each::measure ||
+        rule.condition.source().find("measures") != std::string_view::npos)
+      out.push_back(rule.id);
+  return out;
+}
+
 // The policy itself rests on a waiver that ends: every grant ends with it.
 void end_grants(base::Instant end, model::GateReport& report) {
   const auto shorten = [&](std::optional<base::Instant>& until) {
@@ -129,7 +138,7 @@ base::Result<GateWeighed> weigh_gate(base::Context& context, const GateWeighing&
                    {report.environment, report.asked, report.release}, out.decided);
   out.verdict = answer({out.decided, out.facts, weighing.organisation, merged.findings,
                         seen.workspace.judging.waivers, stopped, glasses, weighing.history.trades,
-                        weighing.now, returning},
+                        weighing.now, returning, measure_rules(weighing.policy.policy)},
                        report);
   if (weighing.policy.until) end_grants(*weighing.policy.until, report);
   return out;
