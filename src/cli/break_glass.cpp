@@ -12,7 +12,7 @@ constexpr Option options[] = {
     {"--by", "ACCOUNT", "the person; required"},
     {"--confirm", "ID", "confirm what another person broke"},
     {"--review", "ID", "review what another person broke"},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 

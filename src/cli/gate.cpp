@@ -2,6 +2,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/list.h"
+#include "cli/recording.h"
 #include "cli/outputs.h"
 #include "flow/render.h"
 
@@ -19,7 +20,7 @@ constexpr Option options[] = {
     {"--owner", "NAME", "who does what is chosen"},
     {"-o,--output", "FORMAT=FILE", "text, json, markdown or html; - is stdout; repeatable", true},
     {"--no-record", "", "keep no record of this answer"},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 

@@ -3,6 +3,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/list.h"
+#include "cli/recording.h"
 #include "cli/session.h"
 
 namespace andon::cli {
@@ -14,7 +15,7 @@ constexpr Option options[] = {
     {"--path", "PATH", "folder of the component that was looked at (default: .)"},
     {"--review", "", "FILE is what GitHub or GitLab answers about the approvals of a change"},
     {"--commit", "COMMIT", "with --review: what GitLab's approvals are of (default: HEAD)"},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {{"FILE", "the report; gzip and zstd are unpacked", true}};
 

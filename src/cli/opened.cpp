@@ -9,17 +9,12 @@ constexpr Option options[] = {
     {"--environment", "ID", "where; required"},
     {"--digest", "SHA256|FILE", "the artifact (default: the tree at PATH itself)"},
     {"--audience", "TEXT", "to whom, when less than the level reaches"},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 
 int run(Session& session, const Arguments& arguments) {
-  flow::OpeningRequest request;
-  request.path = arguments.text("PATH", ".");
-  request.environment = arguments.text("environment");
-  request.digest = arguments.text("digest");
-  request.audience = arguments.text("audience");
-  request.signing_key = arguments.text("sign");
+  const auto request = opening_request(arguments);
   if (!has_environment(session, request)) return exit_usage;
   return tell(session, flow::opened(session.context(), request));
 }

@@ -100,6 +100,21 @@ Parsed refused(const CLI::App* app, const std::string& what) {
   return parsed;
 }
 
+// Last first, as CLI11 takes them. CLI11 2.1 ends the subcommand at "--". What follows it are
+// paths: one that begins with a dash is the same path with "./" before it.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words;
+  bool is_behind_dashes = false;
+  for (int i = argc - 1; i >= 1; --i) words.emplace_back(argv[i]);
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    if (is_behind_dashes && word->starts_with('-')) word->insert(0, "./");
+    is_behind_dashes = is_behind_dashes || *word == "--";
+  }
+  if (const auto dashes = std::find(words.rbegin(), words.rend(), "--"); dashes != words.rend())
+    words.erase(std::next(dashes).base());
+  return words;
+}
+
 Parsed deepest(const std::vector<std::unique_ptr<Node>>& nodes) {
   const Node* chosen = nullptr;
   for (const auto& node : nodes)
@@ -151,23 +166,9 @@ Parsed parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
     wants_help =
         wants_help || std::string_view(argv[i]) == "--help" || std::string_view(argv[i]) == "-h";
-  // CLI11 2.1 ends the subcommand at "--". What follows it are paths: one that begins with a dash
-  // is the same path with "./" before it.
-  std::vector<std::string> words;
-  bool is_behind_dashes = false;
-  for (int i = argc - 1; i >= 1; --i) words.emplace_back(argv[i]);
-  for (auto word = words.rbegin(); word != words.rend(); ++word) {
-    if (is_behind_dashes && word->starts_with('-')) word->insert(0, "./");
-    is_behind_dashes = is_behind_dashes || *word == "--";
-  }
-  if (const auto dashes = std::find(words.rbegin(), words.rend(), "--"); dashes != words.rend())
-    words.erase(std::next(dashes).base());
-  try {
-    app.parse(words);
-  } catch (const CLI::ExtrasError&) {
+  auto words = words_of(argc, argv);
+  const auto unknown = [&](const std::string& word) {
     const auto* node = current();
-    const auto extras = app.remaining(true);
-    const auto word = extras.empty() ? std::string() : extras.front();
     return refused(
         node ? node->app : &app,
         fmt::format("unknown {} {}{}",
@@ -175,9 +176,20 @@ Parsed parse(int argc, char** argv) {
                     : node                ? "argument"
                                           : "command",
                     base::printable(word), wrong_word(node ? node->command : nullptr, word)));
+  };
+  try {
+    app.parse(words);
+  } catch (const CLI::ExtrasError&) {
+    const auto extras = app.remaining(true);
+    return unknown(extras.empty() ? std::string() : extras.front());
   } catch (const CLI::ParseError& error) {
     const auto* node = current();
     if (wants_help && node) return {nullptr, {}, help(node->command, path_of(node->app)), exit_met};
+    // An unknown option's value reads as one argument too many.
+    const auto extras = app.remaining(true);
+    const auto option =
+        std::ranges::find_if(extras, [](const auto& word) { return word.starts_with("-"); });
+    if (option != extras.end()) return unknown(*option);
     return refused(node ? node->app : &app, base::printable(error.what()));
   } catch (const std::exception& error) {
     return refused(&app, base::printable(error.what()));

@@ -11,7 +11,7 @@ constexpr Option options[] = {
     {"--owner", "NAME", "who answers for it (default: the team's champion)"},
     {"--rung", "NAME", "where the call begins: team, champion, advocate, security_team"},
     {"--path", "PATH", "folder of the component (default: .)"},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {
     {"TARGET", "product:ID, component:ID or environment:ID (default: this component)"}};

@@ -7,14 +7,14 @@ namespace {
 
 constexpr Option record_options[] = {
     {"--artifact", "FILE|SHA256", "what was built from the tree at PATH; repeatable", true},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Option set_options[] = {
     {"--product", "ID", "the product (default: that of the component at PATH)"},
     {"--name", "TEXT", "the release's name; required"},
     {"--component", "ID=TREE", "a component and its tree; ID alone: what its last gate judged",
      true},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 

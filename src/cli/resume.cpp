@@ -9,7 +9,7 @@ namespace {
 constexpr Option options[] = {
     {"--reason", "TEXT", "how it was solved"},
     {"--path", "PATH", "folder of the component (default: .)"},
-    {"--sign", "KEY", "sign the record with this SSH key (default: ANDON_SIGNING_KEY)"},
+    sign_option,
 };
 constexpr Positional positionals[] = {
     {"TARGET", "product:ID, component:ID or environment:ID (default: this component)"}};

@@ -3,22 +3,25 @@
 
 #include "cli/exit_code.h"
 #include "cli/list.h"
+#include "cli/outputs.h"
 #include "cli/session.h"
 
 namespace andon::cli {
 namespace {
 
-constexpr Option options[] = {{"--json", "", "as JSON"}};
+constexpr Option options[] = {json_option};
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};
 
 int run(Session& session, const Arguments& arguments) {
-  if (arguments.has("json")) session.keep_stdout_for_machines();
+  auto outputs = parse_outputs(session, arguments.all("output"), json_alone);
+  if (!outputs) return session.fail(outputs.error());
   auto out = flow::status(session.context(), arguments.text("PATH", "."));
   if (!out) return session.fail(out.error());
-  if (arguments.has("json"))
-    session.print_machine(base::json::write(flow::status_value(*out)));
-  else
-    session.print(flow::status_text(*out));
+  session.print(flow::status_text(*out));
+  auto written = write_outputs(session, *outputs, [&](std::string_view) {
+    return base::Result<std::string>(base::json::write(flow::status_value(*out)));
+  });
+  if (!written) return session.fail(written.error());
   return exit_met;
 }
 

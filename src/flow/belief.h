@@ -1,5 +1,5 @@
-// Whose records count, asked of the records of many components at once: the same answer as
-// Believed (flow/site.h), by looking only for signatures of keys that are trusted.
+// Whose records count (law 11), asked of many: looks only for signatures of keys that are trusted,
+// and for each once.
 #pragma once
 #include <map>
 #include <string>

@@ -8,6 +8,7 @@
 #include "flow/governance_facts.h"
 #include "governance/source.h"
 #include "governance/trust.h"
+#include "model/account.h"
 #include "model/finding.h"
 #include "model/gate_record.h"
 #include "policy/policy.h"
@@ -18,14 +19,6 @@ namespace {
 using model::UpcomingKind;
 
 constexpr std::int64_t hour_ms = 3'600'000;
-
-bool is_same_account(std::string_view a, std::string_view b) {
-  const auto plain = [](std::string_view name) {
-    if (name.starts_with('@')) name.remove_prefix(1);
-    return base::lower_ascii(name);
-  };
-  return !a.empty() && plain(a) == plain(b);
-}
 
 class Dates {
  public:
@@ -353,7 +346,7 @@ class Dates {
   std::vector<std::string> places_of(std::string_view account) const {
     std::vector<std::string> out;
     const auto add_if = [&](const std::string& who, std::string what) {
-      if (is_same_account(who, account) && std::ranges::find(out, what) == out.end())
+      if (model::is_same_account(who, account) && std::ranges::find(out, what) == out.end())
         out.push_back(std::move(what));
     };
     if (organisation_.team) {
@@ -402,7 +395,7 @@ class Dates {
               fmt::format("{} {} and is still named: {}", person.account,
                           is_past(*person.left) ? "left" : "leaves", base::join(places, ", ")));
       const auto lead = organisation_.team ? organisation_.team->lead : std::string();
-      event.owners = named({is_same_account(lead, person.account) ? development() : lead});
+      event.owners = named({model::is_same_account(lead, person.account) ? development() : lead});
       event.to_do = "name somebody else in the governance source";
       event.place = "governance:" + person.file;
     }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "model/account.h"
+#include "model/gate_record.h"
+
 namespace andon::flow {
 namespace {
 
@@ -23,6 +26,11 @@ base::Instant after_hours(base::Instant from, std::int64_t hours) {
 }
 
 }  // namespace
+
+bool speaks_of_its_component(const store::KnownEvent& event) {
+  const auto* release = event.body.find("release");
+  return release == nullptr || (*release)["component"].text_or() == event.component;
+}
 
 std::vector<OpenRelease> open_releases(Events openings, const Counts& counts) {
   std::vector<OpenRelease> open;
@@ -53,6 +61,15 @@ bool was_open(Events openings, const Counts& counts, std::string_view environmen
            body->environment == environment && body->release.component == release.component &&
            !release.tree.empty() && body->release.tree == release.tree && counts(event);
   });
+}
+
+std::string_view standing_of(const model::OpeningBody& opening, bool is_held,
+                             const model::GateEntry* gate, base::Instant now) {
+  if (!is_held) return "not believed";
+  if (!gate || !gate->is_met || gate->tree != opening.release.tree ||
+      gate->environment != opening.environment)
+    return "without a grant";
+  return gate->until && *gate->until <= now ? "ended" : "granted";
 }
 
 std::span<const std::string_view> rungs() {
@@ -141,7 +158,9 @@ std::vector<BrokenGlass> broken_glasses(Events events, const Counts& counts, bas
       begun.record = event.digest;
       continue;
     }
-    if (same == out.end() || body->actor.empty() || body->actor == same->glass.actor) continue;
+    if (same == out.end() || body->actor.empty() ||
+        model::is_same_account(body->actor, same->glass.actor))
+      continue;
     const auto limit = after_hours(same->glass.at, glass_confirm_hours);
     if (body->action == model::GlassAction::reviewed)
       same->is_reviewed = true;

@@ -12,11 +12,19 @@
 #include "model/product_release.h"
 #include "store/store.h"
 
+namespace andon::model {
+struct GateEntry;
+}
+
 namespace andon::flow {
 
 using Events = std::span<const store::KnownEvent>;  // in order of time
 // Signed by a key that may, or made on this machine.
 using Counts = std::function<bool(const store::KnownEvent& event)>;
+
+// A record is signed for its component. One that speaks of another component's release counts for
+// neither.
+bool speaks_of_its_component(const store::KnownEvent& event);
 
 struct OpenRelease {
   model::OpeningBody opening;
@@ -29,6 +37,12 @@ std::vector<OpenRelease> open_releases(Events openings, const Counts& counts);
 // count.
 bool was_open(Events openings, const Counts& counts, std::string_view environment,
               const model::Release& release);
+
+// How an opening stands to `gate`, the answer that it names, where that counts and is of its
+// component (null otherwise): what is named must speak of this very release and environment.
+// "granted", "ended", "without a grant"; "not believed" where the opening itself does not count.
+std::string_view standing_of(const model::OpeningBody& opening, bool is_held,
+                             const model::GateEntry* gate, base::Instant now);
 
 // The rungs of the Andon chain, lowest first; a call climbs one each time that its timer runs out.
 std::span<const std::string_view> rungs();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/gate_record.h"
+
 namespace andon::flow {
 namespace {
 
@@ -58,6 +60,40 @@ TEST(Exposure, shows_an_opening_that_does_not_count_but_lets_nothing_return_by_i
   EXPECT_FALSE(was_open(events, none, "prod", release));
   EXPECT_TRUE(was_open(events, all, "prod", release));
   EXPECT_FALSE(was_open(events, all, "test", release));
+}
+
+TEST(Exposure, takes_a_record_of_one_component_that_speaks_of_another_for_neither) {
+  auto known = opening(opened, "a", "2026-01-01T00:00:00Z");
+  EXPECT_TRUE(speaks_of_its_component(known));
+  known.component = "billing";
+  EXPECT_FALSE(speaks_of_its_component(known));
+  known.body = base::Map{};
+  EXPECT_TRUE(speaks_of_its_component(known));
+}
+
+TEST(Exposure, stands_to_the_answer_of_this_release_and_environment_alone) {
+  const auto now = at("2026-01-05T00:00:00Z");
+  model::OpeningBody body;
+  body.environment = "prod";
+  body.release.tree = "a";
+  model::GateEntry gate;
+  gate.is_met = true;
+  gate.tree = "a";
+  gate.environment = "prod";
+  EXPECT_EQ(standing_of(body, false, &gate, now), "not believed");
+  EXPECT_EQ(standing_of(body, true, nullptr, now), "without a grant");
+  EXPECT_EQ(standing_of(body, true, &gate, now), "granted");
+  gate.until = now;
+  EXPECT_EQ(standing_of(body, true, &gate, now), "ended");
+  auto other = gate;
+  other.tree = "b";
+  EXPECT_EQ(standing_of(body, true, &other, now), "without a grant");
+  other = gate;
+  other.environment = "test";
+  EXPECT_EQ(standing_of(body, true, &other, now), "without a grant");
+  other = gate;
+  other.is_met = false;
+  EXPECT_EQ(standing_of(body, true, &other, now), "without a grant");
 }
 
 store::KnownEvent call(model::CallAction action, std::string_view id, std::string_view target,
@@ -165,7 +201,7 @@ using enum model::GlassAction;
 
 TEST(Glass, ends_after_twelve_hours_unless_another_person_confirms) {
   const std::vector<store::KnownEvent> alone{glass(broken, "ada", "2026-01-01T00:00:00Z"),
-                                             glass(confirmed, "ada", "2026-01-01T01:00:00Z")};
+                                             glass(confirmed, "@Ada", "2026-01-01T01:00:00Z")};
   EXPECT_TRUE(broken_glasses(alone, all, at("2026-01-01T11:59:59Z"))[0].is_standing);
   EXPECT_FALSE(broken_glasses(alone, all, at("2026-01-01T12:00:00Z"))[0].is_standing);
 

@@ -9,6 +9,7 @@
 #include "flow/state.h"
 #include "flow/workspace.h"
 #include "governance/waivers.h"
+#include "model/account.h"
 #include "model/glob.h"
 #include "records/check.h"
 
@@ -156,7 +157,7 @@ base::Result<void> set_approval(base::Context& context, const tree::Tree& tree,
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::usage,
                       "--approver is missing: who other than {} approves it?",
                       base::printable(waiver.owner));
-  if (waiver.approver == waiver.owner && waiver.label != "self")
+  if (model::is_same_account(waiver.approver, waiver.owner) && waiver.label != "self")
     return base::fail(base::ErrorKind::denied, base::ErrorOrigin::usage,
                       "the owner cannot approve their own waiver: name another --approver");
   waiver.standing = "claimed";

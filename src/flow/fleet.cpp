@@ -192,7 +192,7 @@ class Gatherer {
     if (of.gate) settle_gate(of, *of.gate);
     // A record that speaks of another component than its own counts for neither.
     const Counts counts = [&](const store::KnownEvent& event) {
-      return event.component == of.known.component &&
+      return event.component == of.known.component && speaks_of_its_component(event) &&
              (*of.belief)(event.digest, {Role::operations});
     };
     for (auto& open : open_releases(last_words(of.openings, counts), counts))
@@ -273,10 +273,16 @@ class Gatherer {
     return {};
   }
 
+  // What is said of a component counts by a key for it, whosever record it is in.
   bool may_operate(const store::KnownEvent& event) {
-    if (auto* of = member(event.component); of && of->belief)
+    constexpr std::string_view word = "component:";
+    const auto target = event.body["target"].text_or();
+    const std::string component(target.starts_with(word) ? target.substr(word.size())
+                                                         : std::string_view(event.component));
+    if (!speaks_of_its_component(event)) return false;
+    if (auto* of = member(component); of && of->belief)
       return (*of->belief)(event.digest, {Role::operations});
-    Belief belief(verified_, trust(), {{}, event.component, place_.site.now});
+    Belief belief(verified_, trust(), {{}, component, place_.site.now});
     return belief(event.digest, {Role::operations});
   }
 

@@ -134,14 +134,8 @@ class RowMaker {
   }
 
   std::string standing(const KnownOpening& opening) const {
-    if (!opening.is_held) return "not believed";
-    const auto& body = opening.opening;
-    const auto& gate = opening.gate;
-    // What is named must speak of this very release and grant what is open.
-    if (!gate || !gate->is_met || gate->tree != body.release.tree ||
-        gate->environment != body.environment)
-      return "without a grant";
-    return gate->until && *gate->until <= facts_.now ? "ended" : "granted";
+    const auto* gate = opening.gate ? &*opening.gate : nullptr;
+    return std::string(standing_of(opening.opening, opening.is_held, gate, facts_.now));
   }
 
   void openings() {

@@ -137,17 +137,12 @@ void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport
 
 base::Result<GateOutcome> gate(base::Context& context, const GateRequest& request) {
   const auto key = TRY(signing_key(context, request.is_kept ? request.signing_key : ""));
-  CheckRequest looking;
-  looking.path = request.path;
-  looking.baseline = request.baseline;
-  looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking, Evidence::recorded));
+  auto seen = TRY(see_recorded(context, request.path, request.baseline));
   const auto& workspace = seen.workspace;
   const auto release = TRY(judged_release(workspace));
   const auto organisation = organisation_facts(context, workspace, request.environment, seen.now);
   const auto question =
       TRY(gate_question(workspace, organisation, request.environment, request.to));
-  if (!seen.kept.state) return std::unexpected(*seen.kept.trouble);
   auto& state = *seen.kept.state;
 
   GateOutcome outcome;

@@ -203,10 +203,7 @@ void count_open(const AnswerInput& input, model::GateReport& report) {
   for (std::size_t i = severities.size(); i-- > 0;) {
     model::SeverityCount count{std::string(severities[i]), 0};
     for (const auto& finding : input.findings) {
-      const bool is_open = finding.state != model::FindingState::fixed &&
-                           finding.state != model::FindingState::waived &&
-                           finding.state != model::FindingState::suppressed;
-      if (is_open && static_cast<std::size_t>(finding.severity) == i) ++count.count;
+      if (is_open(finding.state) && static_cast<std::size_t>(finding.severity) == i) ++count.count;
     }
     report.open_findings.push_back(std::move(count));
   }

@@ -9,6 +9,7 @@
 #include "flow/workspace.h"
 #include "governance/check.h"
 #include "governance/lock.h"
+#include "model/account.h"
 #include "model/glob.h"
 
 namespace andon::flow {
@@ -18,11 +19,10 @@ using model::Gap;
 
 // "@ada" and "ada" are one; a team is "@organisation/web" where it is "web" here.
 std::string plain(std::string_view name) {
-  if (name.starts_with('@')) name.remove_prefix(1);
-  if (name.find('@') == std::string_view::npos)
-    if (const auto slash = name.rfind('/'); slash != std::string_view::npos)
-      name.remove_prefix(slash + 1);
-  return base::lower_ascii(name);
+  auto out = model::plain_account(name);
+  if (out.find('@') == std::string::npos)
+    if (const auto slash = out.rfind('/'); slash != std::string::npos) out.erase(0, slash + 1);
+  return out;
 }
 
 class Gatherer {

@@ -46,8 +46,8 @@ struct Governing {
   // The governance source that this side names and locks; empty: none, the shipped default serves.
   std::vector<LockedGovernance> governance;
   std::set<std::string> proven_files;  // plans and answers of the source whose signature counts
-  std::string own_pack;                           // text of .andon/pack.yaml, "" when there is none
-  std::string lock_text;                          // of .andon/andon.lock as it counts
+  std::string own_pack;                // text of .andon/pack.yaml, "" when there is none
+  std::string lock_text;               // of .andon/andon.lock as it counts
   std::optional<base::Error> governance_trouble;  // named, but not locked or not at hand
 };
 

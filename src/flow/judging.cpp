@@ -166,6 +166,17 @@ base::Result<Seen> see(base::Context& context, const CheckRequest& request, Evid
               evidence};
 }
 
+base::Result<Seen> see_recorded(base::Context& context, const std::string& path,
+                                const std::string& baseline) {
+  CheckRequest request;
+  request.path = path;
+  request.baseline = baseline;
+  request.has_tools = false;  // their runs come from records
+  auto seen = TRY(see(context, request, Evidence::recorded));
+  if (!seen.kept.state) return std::unexpected(std::move(*seen.kept.trouble));
+  return seen;
+}
+
 base::Result<void> believe_at(base::Context& context, Seen& seen, base::Instant at,
                               const LockedGovernance* source) {
   auto& workspace = seen.workspace;

@@ -45,6 +45,11 @@ struct Seen {
 base::Result<Seen> see(base::Context& context, const CheckRequest& request,
                        Evidence evidence = Evidence::looked_here);
 
+// As the gate looks: from recorded runs where they serve, the tools' always. Fails where the state
+// cannot be opened.
+base::Result<Seen> see_recorded(base::Context& context, const std::string& path,
+                                const std::string& baseline);
+
 // What judges and what is believed as it would be at `at`: approvals, reviews, recorded runs and
 // the policy; what was looked at stays, the built-in checks of a pipeline included. seen.now
 // becomes `at`. `source`: as for judge_at().

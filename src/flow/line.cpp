@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "flow/governance_source.h"
 #include "flow/site.h"
+#include "model/account.h"
 
 namespace andon::flow {
 namespace {
@@ -119,7 +120,7 @@ base::Result<Recorded> second_word(base::Context& context, Site& site,
   for (const auto& broken :
        broken_glasses(events, believed.by(governance::Role::operations), site.now)) {
     if (!broken.glass.glass.starts_with(id)) continue;
-    if (request.by == broken.glass.actor)
+    if (model::is_same_account(request.by, broken.glass.actor))
       return base::fail(ErrorKind::denied, ErrorOrigin::usage, "{} broke it: another person {} it",
                         request.by, is_review ? "reviews" : "confirms");
     auto body = broken.glass;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -24,20 +25,30 @@ std::vector<FormatFacts> formats() {
   return out;
 }
 
-base::Result<void> check_format(std::string_view name) {
-  const auto* format = formats::find(name);
-  if (format && format->write) return {};
-  std::vector<std::string_view> known;
-  std::string list;
-  for (const auto* each : formats::all())
-    if (each->write) {
-      known.push_back(each->name);
-      list += (list.empty() ? "" : ", ") + std::string(each->name);
-    }
-  const auto near = base::nearest(name, known);
+base::Result<void> check_format_among(std::string_view format,
+                                      std::span<const std::string_view> known) {
+  if (std::ranges::find(known, format) != known.end()) return {};
+  const auto near = base::nearest(format, known);
+  const std::vector<std::string> all(known.begin(), known.end());
   return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
-                    "--output {}: no such format{}; known: {}", base::printable(name),
-                    near.empty() ? "" : fmt::format(", did you mean {}?", near), list);
+                    "--output {}: no such format here{}; known: {}", base::printable(format),
+                    near.empty() ? "" : fmt::format(", did you mean {}?", near),
+                    base::join(all, ", "));
+}
+
+formats::TextOptions options_of(const TextLook& look) {
+  formats::TextOptions options;
+  options.width_columns = look.width_columns;
+  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
+  options.shown_findings = look.shown_findings;
+  return options;
+}
+
+base::Result<void> check_format(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const auto* each : formats::all())
+    if (each->write) known.push_back(each->name);
+  return check_format_among(name, known);
 }
 
 base::Result<std::string> render(const model::Report& report, std::string_view name) {
@@ -48,31 +59,19 @@ base::Result<std::string> render(const model::Report& report, std::string_view n
 }
 
 base::Result<std::string> render_text(const model::Report& report, const TextLook& look) {
-  formats::TextOptions options;
-  options.width_columns = look.width_columns;
-  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
-  options.shown_findings = look.shown_findings;
   base::StringSink sink;
-  TRY(formats::write_text(report, options, sink));
+  TRY(formats::write_text(report, options_of(look), sink));
   return std::move(sink.text);
 }
 
 namespace {
 
-base::Result<void> check_answer_format(std::string_view name, std::string_view what) {
-  static constexpr std::array<std::string_view, 4> known{"text", "json", "markdown", "html"};
-  if (std::ranges::find(known, name) != known.end()) return {};
-  const auto near = base::nearest(name, known);
-  return base::fail(base::ErrorKind::not_found, base::ErrorOrigin::usage,
-                    "--output {}: no such format of a {}{}; known: text, json, markdown, html",
-                    base::printable(name), what,
-                    near.empty() ? "" : fmt::format(", did you mean {}?", near));
-}
+constexpr std::array<std::string_view, 4> answer_formats{"text", "json", "markdown", "html"};
 
 }  // namespace
 
 base::Result<void> check_gate_format(std::string_view name) {
-  return check_answer_format(name, "gate");
+  return check_format_among(name, answer_formats);
 }
 
 base::Result<std::string> render(const model::GateReport& report, std::string_view name) {
@@ -88,16 +87,13 @@ base::Result<std::string> render(const model::GateReport& report, std::string_vi
 }
 
 base::Result<std::string> render_text(const model::GateReport& report, const TextLook& look) {
-  formats::TextOptions options;
-  options.width_columns = look.width_columns;
-  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
   base::StringSink sink;
-  TRY(formats::write_gate_text(report, options, sink));
+  TRY(formats::write_gate_text(report, options_of(look), sink));
   return std::move(sink.text);
 }
 
 base::Result<void> check_fleet_format(std::string_view name) {
-  return check_answer_format(name, "fleet");
+  return check_format_among(name, answer_formats);
 }
 
 base::Result<std::string> render(const model::Fleet& fleet, std::string_view name) {
@@ -113,11 +109,8 @@ base::Result<std::string> render(const model::Fleet& fleet, std::string_view nam
 }
 
 base::Result<std::string> render_text(const model::Fleet& fleet, const TextLook& look) {
-  formats::TextOptions options;
-  options.width_columns = look.width_columns;
-  options.colour = look.has_colour ? formats::Colour::ansi : formats::Colour::none;
   base::StringSink sink;
-  TRY(formats::write_fleet_text(fleet, options, sink));
+  TRY(formats::write_fleet_text(fleet, options_of(look), sink));
   return std::move(sink.text);
 }
 

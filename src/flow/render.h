@@ -1,6 +1,7 @@
 // Reports in the formats of files, and what formats there are.
 #pragma once
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "model/fleet.h"
 #include "model/gate.h"
 #include "model/report.h"
+
+namespace andon::formats {
+struct TextOptions;
+}
 
 namespace andon::flow {
 
@@ -27,6 +32,10 @@ struct TextLook {
   bool has_colour = false;
   std::size_t shown_findings = 20;
 };
+// not_found (usage) names the nearest of `known`.
+base::Result<void> check_format_among(std::string_view format,
+                                      std::span<const std::string_view> known);
+formats::TextOptions options_of(const TextLook& look);
 base::Result<std::string> render_text(const model::Report& report, const TextLook& look);
 
 // What the gate answers: text, json, markdown, html.

@@ -1,10 +1,13 @@
 #include "flow/site.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "flow/belief.h"
 #include "flow/governance_source.h"
+#include "flow/verified.h"
 #include "records/events.h"
 
 namespace andon::flow {
@@ -20,11 +23,39 @@ base::Result<Site> open_site(base::Context& context, const std::string& path,
               context.world.clock().now()};
 }
 
+struct Believed::Known {
+  Known(base::Context& context, const State& state, const Workspace& workspace, base::Instant when)
+      : verified(context, state),
+        trust(trust_of(workspace)),
+        own(component_id(workspace)),
+        at(when) {}
+
+  Belief& of(const std::string& component) {
+    const auto found = beliefs.find(component);
+    if (found != beliefs.end()) return found->second;
+    return beliefs
+        .emplace(component, Belief(verified, trust ? &*trust : nullptr, {{}, component, at}))
+        .first->second;
+  }
+
+  Verified verified;
+  std::optional<governance::Trust> trust;
+  std::string own;  // this component
+  base::Instant at;
+  std::map<std::string, Belief> beliefs;  // by component
+};
+
+Believed::Believed(base::Context& context, const State& state, const Workspace& workspace,
+                   std::optional<base::Instant> at)
+    : known_(std::make_unique<Known>(context, state, workspace,
+                                     at.value_or(context.world.clock().now()))) {}
+Believed::~Believed() = default;
+
 bool Believed::operator()(const store::KnownEvent& event, governance::Role role) const {
-  const auto standing = standing_of(
-      context_, state_, event.digest,
-      {trust_, event.component.empty() ? component_id(workspace_) : event.component, at_});
-  return standing && (standing->is_own || standing->is_signed_for(role));
+  if (!speaks_of_its_component(event)) return false;
+  const bool is_of_all = event.kind == "call" || event.kind == "product_release";
+  const auto& component = is_of_all || event.component.empty() ? known_->own : event.component;
+  return known_->of(component)(event.digest, {role});
 }
 
 namespace {

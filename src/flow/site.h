@@ -1,5 +1,6 @@
 // Where events are made: a component's tree, its state, whose records count there, and who signs.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,28 +24,23 @@ struct Site {
 base::Result<Site> open_site(base::Context& context, const std::string& path,
                              const std::string& signing_key);
 
-// Whose records loosen here (law 11): made on this machine, or signed by a key of that role.
+// Whose records loosen here (law 11): made on this machine, or signed by a key of that role. The
+// key must be for the component that the record is of and speaks of; what is said of a whole
+// product or environment (calls, product releases) loosens here only by a key for this component.
 class Believed {
  public:
   // `at`: when the keys must count; nothing: now.
   Believed(base::Context& context, const State& state, const Workspace& workspace,
-           std::optional<base::Instant> at = {})
-      : context_(context),
-        state_(state),
-        workspace_(workspace),
-        trust_(trust_of(workspace)),
-        at_(at) {}
+           std::optional<base::Instant> at = {});
+  ~Believed();
   bool operator()(const store::KnownEvent& event, governance::Role role) const;
   Counts by(governance::Role role) const {
     return [this, role](const store::KnownEvent& event) { return (*this)(event, role); };
   }
 
  private:
-  base::Context& context_;
-  const State& state_;
-  const Workspace& workspace_;
-  std::optional<governance::Trust> trust_;
-  std::optional<base::Instant> at_;
+  struct Known;  // what was found out of keys and signatures: each is verified once
+  std::unique_ptr<Known> known_;
 };
 
 struct KeptEvent {

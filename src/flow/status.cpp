@@ -13,15 +13,6 @@
 namespace andon::flow {
 namespace {
 
-std::string standing(const OpenRelease& open, const std::map<std::string, model::GateEntry>& gates,
-                     base::Instant now) {
-  if (!open.is_held) return "not believed";
-  const auto gate = gates.find(open.opening.decision);
-  if (open.opening.decision.empty() || gate == gates.end() || !gate->second.is_met)
-    return "without a grant";
-  return gate->second.until && *gate->second.until <= now ? "ended" : "granted";
-}
-
 // The lowest among the components that are exposed; none where one has no grant (domain.md 1,
 // "release").
 std::string product_level(const model::ProductReleaseBody& release, const Workspace& workspace,
@@ -56,17 +47,20 @@ base::Result<Status> status(base::Context& context, const std::string& path) {
   const Believed believed(context, site.state, site.workspace);
   const auto operations = believed.by(governance::Role::operations);
   const auto gates = TRY(store.events("gate", ""));
-  std::map<std::string, model::GateEntry> believed_gates;
+  std::map<std::pair<std::string, std::string>, model::GateEntry> answers;  // component, digest
   for (const auto& event : gates)
     if (believed(event, governance::Role::pipeline))
-      if (auto entry = model::gate_entry_from(event.body)) believed_gates[event.digest] = *entry;
+      if (auto entry = model::gate_entry_from(event.body))
+        answers.emplace(std::pair(event.component, event.digest), std::move(*entry));
   Status out;
   for (const auto& open : open_releases(TRY(store.events("opening", "")), operations)) {
     const auto& body = open.opening;
+    const auto named = answers.find({body.release.component, body.decision});
+    const auto* gate = named == answers.end() ? nullptr : &named->second;
     out.open.push_back({body.environment, body.level, body.product, body.release.component,
                         body.digest, body.release.tree, base::to_text(body.at),
                         body.until ? base::to_text(*body.until) : std::string(), body.actor,
-                        standing(open, believed_gates, site.now)});
+                        std::string(standing_of(body, open.is_held, gate, site.now))});
   }
   std::ranges::stable_sort(out.open, {}, [](const StatusRow& row) {
     return std::tie(row.product, row.environment, row.component);
@@ -124,6 +118,7 @@ base::Value status_value(const Status& status) {
                         {"digest", row.digest},
                         {"tree", row.tree},
                         {"opened_at", row.opened_at},
+                        {"until", row.until},
                         {"actor", row.actor},
                         {"standing", row.standing}});
   auto& signals = out.set("signals", base::List{});

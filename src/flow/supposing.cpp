@@ -79,12 +79,6 @@ std::string_view word_of(model::FindingState state) {
   return words(state)[static_cast<std::size_t>(state)];
 }
 
-bool is_open(const model::Finding& finding) {
-  return finding.state != model::FindingState::fixed &&
-         finding.state != model::FindingState::waived &&
-         finding.state != model::FindingState::suppressed;
-}
-
 }  // namespace
 
 base::Result<std::string> Supposing::later(const std::string& at) {
@@ -163,10 +157,11 @@ base::Result<std::string> Supposing::without_waiver(const std::string& id) {
   for (auto& locked : judging.governance) {
     for (const auto& waiver : locked.source.waivers)
       if (waiver.rule.starts_with("policy:")) known.push_back("governance/" + waiver.id);
-    is_of_source = std::erase_if(locked.source.waivers, [&](const model::Waiver& waiver) {
-                     return waiver.id == id || "governance/" + waiver.id == id;
-                   }) > 0;
-    dropped += is_of_source;
+    const auto of_source = std::erase_if(locked.source.waivers, [&](const auto& waiver) {
+      return waiver.id == id || "governance/" + waiver.id == id;
+    });
+    is_of_source = is_of_source || of_source > 0;
+    dropped += of_source;
   }
   if (dropped == 0)
     return base::fail(ErrorKind::not_found, ErrorOrigin::usage,
@@ -185,7 +180,7 @@ base::Result<std::string> Supposing::with_fixed(const std::string& id) {
   if (found.empty()) {
     std::vector<std::string> known;
     for (const auto& finding : findings)
-      if (is_open(finding)) known.push_back(finding.id);
+      if (is_open(finding.state)) known.push_back(finding.id);
     return base::fail(ErrorKind::not_found, ErrorOrigin::usage,
                       "--fixed {}: no finding of this tree begins so{}", base::printable(id),
                       known.empty() ? "; none is open" : nearest_of(id, known));
@@ -195,7 +190,7 @@ base::Result<std::string> Supposing::with_fixed(const std::string& id) {
                       "--fixed {}: {} findings begin so: {}, {}; give more digits",
                       base::printable(id), found.size(), found[0]->id, found[1]->id);
   const auto& finding = *found.front();
-  if (!is_open(finding))
+  if (!is_open(finding.state))
     return base::fail(ErrorKind::conflict, ErrorOrigin::usage,
                       "--fixed {}: {} is not open but {} ({})", base::printable(id), finding.id,
                       word_of(finding.state), base::printable(finding.state_reason));

@@ -96,7 +96,6 @@ class Teller {
     report_.until = {now.ms + request_.days * base::day_ms};
     report_.release = seen_.workspace.tree.release();
     report_.release.component = component_id(seen_.workspace);
-    if (!seen_.kept.state) return std::unexpected(*seen_.kept.trouble);
     organisation_ = organisation_facts(context_, seen_.workspace, "", now);
     if (organisation_.product) report_.product = organisation_.product->id;
     history_ = TRY(gate_history(context_, *seen_.kept.state, report_.release.component));
@@ -261,11 +260,7 @@ base::Result<model::UpcomingReport> upcoming(base::Context& context,
   if (request.days < 1 || request.days > upcoming_days)
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::usage, "--days {}: from 1 to {}",
                       request.days, upcoming_days);
-  CheckRequest looking;
-  looking.path = request.path;
-  looking.baseline = request.baseline;
-  looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking, Evidence::recorded));
+  auto seen = TRY(see_recorded(context, request.path, request.baseline));
   return Teller(context, seen, request).tell();
 }
 

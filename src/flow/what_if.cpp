@@ -68,13 +68,8 @@ base::Result<WhatIfOutcome> what_if(base::Context& context, const WhatIfRequest&
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::usage,
                       "nothing is supposed: name --at, --policy, --governance, --without-waiver, "
                       "--fixed, or --environment with --to");
-  CheckRequest looking;
-  looking.path = request.path;
-  looking.baseline = request.baseline;
-  looking.has_tools = false;  // their runs come from records
-  auto seen = TRY(see(context, looking, Evidence::recorded));
+  auto seen = TRY(see_recorded(context, request.path, request.baseline));
   const auto release = TRY(judged_release(seen.workspace));
-  if (!seen.kept.state) return std::unexpected(*seen.kept.trouble);
   const auto history = TRY(gate_history(context, *seen.kept.state, release.component));
   const auto level = request.environment.empty() ? request.to : std::string();
   auto organisation = organisation_facts(context, seen.workspace, request.environment, seen.now);

@@ -28,7 +28,7 @@ base::Result<void> write_code_climate(const model::Report& report, base::ByteSin
   JsonOut json(sink);
   json.begin_list();
   for (const auto& finding : report.findings) {
-    if (!is_open(finding)) continue;
+    if (!is_open(finding.state)) continue;
     const auto& text = finding.message.empty() ? finding.title : finding.message;
     json.begin_map();
     json.entry("type", "issue");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/account.h"
 #include "model/glob.h"
 
 namespace andon::governance {
@@ -225,7 +226,7 @@ class Checker {
       patterns(plan.components, as, place);
       if (plan.product.empty() && plan.components.empty())
         add("no_extent", Weight::error, place, as + " names neither a product nor components");
-      if (plan.owner == plan.approver)
+      if (model::is_same_account(plan.owner, plan.approver))
         add("approved_by_owner", Weight::error, place,
             fmt::format("{}: {} approved their own", as, plan.owner));
       if (plan.expires <= plan.created)

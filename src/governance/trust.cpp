@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crypto/openpgp.h"
+#include "model/account.h"
 
 namespace andon::governance {
 namespace {
@@ -139,9 +140,7 @@ Result<TrustedKey> read_key(const Value& map, const std::string& file) {
 }  // namespace
 
 std::string account_fingerprint(std::string_view account) {
-  account = base::trim(account);
-  if (account.starts_with('@')) account.remove_prefix(1);
-  return "account:" + base::lower_ascii(account);
+  return "account:" + model::plain_account(account);
 }
 
 std::string_view word(Role role) { return role_words[static_cast<std::size_t>(role)]; }

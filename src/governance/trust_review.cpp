@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "model/account.h"
 
 namespace andon::governance {
 namespace {
@@ -32,7 +33,7 @@ Result<base::Instant> moment(const Value& map, std::string_view key, const std::
 class Latest {
  public:
   void add(model::ReviewApproval approval) {
-    auto& kept = by_account_[base::lower_ascii(approval.account)];
+    auto& kept = by_account_[model::plain_account(approval.account)];
     if (kept.account.empty() || kept.at <= approval.at) kept = std::move(approval);
   }
   std::vector<model::ReviewApproval> approvals() && {

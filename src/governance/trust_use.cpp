@@ -2,16 +2,10 @@
 
 #include "base/text.h"
 #include "governance/trust.h"
+#include "model/account.h"
 
 namespace andon::governance {
 namespace {
-
-// "@Kim" is kim.
-std::string account(std::string_view name) {
-  name = base::trim(name);
-  if (name.starts_with('@')) name.remove_prefix(1);
-  return base::lower_ascii(name);
-}
 
 bool is_for(const std::vector<std::string>& globs, std::string_view component) {
   return globs.empty() || std::ranges::any_of(globs, [&](const std::string& glob) {
@@ -58,25 +52,25 @@ std::vector<Role> roles_of(const Trust& trust, std::string_view fingerprint, con
 }
 
 std::string objection(const model::Waiver& waiver, std::string_view approver) {
-  if (account(approver) == account(waiver.owner))
+  if (model::is_same_account(approver, waiver.owner))
     return fmt::format("{} owns the waiver and cannot approve it", waiver.owner);
-  if (account(approver) != account(waiver.approver))
+  if (!model::is_same_account(approver, waiver.approver))
     return fmt::format("it is {}'s, and the waiver names {} as its approver", approver,
                        waiver.approver);
   return {};
 }
 
 std::string objection(const model::Plan& plan, std::string_view approver) {
-  if (account(approver) == account(plan.owner))
+  if (model::is_same_account(approver, plan.owner))
     return fmt::format("{} owns the plan and cannot approve it", plan.owner);
-  if (account(approver) != account(plan.approver))
+  if (!model::is_same_account(approver, plan.approver))
     return fmt::format("it is {}'s, and the plan names {} as its approver", approver,
                        plan.approver);
   return {};
 }
 
 std::string objection(const model::Answer& answer, std::string_view name) {
-  if (account(name) != account(answer.account))
+  if (!model::is_same_account(name, answer.account))
     return fmt::format("it is {}'s, and the answer is {}'s", name, answer.account);
   return {};
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crypto/digest.h"
+#include "model/account.h"
 #include "model/glob.h"
 
 namespace andon::governance {
@@ -35,8 +36,6 @@ std::string id_of(std::string_view file) {
   if (const auto dot = file.rfind('.'); dot != std::string_view::npos) file = file.substr(0, dot);
   return std::string(file);
 }
-
-std::string person(std::string_view name) { return base::lower_ascii(base::trim(name)); }
 
 Result<std::string> needed(const Value& root, const std::string& file, std::string_view key) {
   const Value* found = TRY(strict::required(root, file, key));
@@ -104,7 +103,7 @@ Result<void> read_persons(const Value& root, const std::string& file, model::Wai
   out.approver = TRY(needed(root, file, "approver"));
   if (strict::entry(root, "label"))
     out.label = labels[TRY(strict::word(root, file, "label", labels, 0))];
-  const bool is_same = person(out.owner) == person(out.approver);
+  const bool is_same = model::is_same_account(out.owner, out.approver);
   if (is_same && out.label != "self")
     return strict::complaint(file, root["approver"],
                              "the approver is the owner; only a one-person project may, labelled "

@@ -61,7 +61,7 @@ TEST(Waiver, is_refused_with_file_line_and_column) {
 
 TEST(Waiver, is_not_approved_by_its_owner) {
   constexpr std::string_view own =
-      "reason: x\nrule: x\nowner: Ada\napprover: ' ada'\ncreated: 2026-01-01\n";
+      "reason: x\nrule: x\nowner: Ada\napprover: ' @ada'\ncreated: 2026-01-01\n";
   EXPECT_NE(refusal(own).find(":4:11: the approver is the owner"), std::string::npos);
   const auto self = parse_waiver(std::string(own) + "label: self\n", file);
   ASSERT_TRUE(self) << self.error().text();

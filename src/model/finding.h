@@ -60,6 +60,11 @@ struct Suppression {
 
 enum class FindingState { new_, existing, fixed, returned, waived, suppressed };
 std::span<const std::string_view> words(FindingState);
+// Somebody still has to do something about it.
+constexpr bool is_open(FindingState state) {
+  return state != FindingState::fixed && state != FindingState::waived &&
+         state != FindingState::suppressed;
+}
 
 // What makes two findings of two runs the same (domain.md: identity).
 // `context` is set by tree::anchor from the masked content, never from

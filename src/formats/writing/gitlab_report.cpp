@@ -211,7 +211,8 @@ base::Result<void> write_gitlab(const model::Report& report, GitlabScan scan,
   json.end_map();
   json.begin_list("vulnerabilities");
   for (const auto& finding : report.findings)
-    if (is_open(finding) && is_of(scan, finding)) json.value(vulnerability(report, scan, finding));
+    if (is_open(finding.state) && is_of(scan, finding))
+      json.value(vulnerability(report, scan, finding));
   json.end_list();
   json.end_map();
   return json.finish();

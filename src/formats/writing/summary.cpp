@@ -58,11 +58,6 @@ Summary summarise(const model::Report& report) {
   return summary;
 }
 
-bool is_open(const Finding& finding) {
-  return finding.state == FindingState::new_ || finding.state == FindingState::returned ||
-         finding.state == FindingState::existing;
-}
-
 bool is_complete(const model::Report& report) {
   return std::ranges::all_of(
       report.runs, [](const model::Run& run) { return run.outcome == model::Outcome::complete; });

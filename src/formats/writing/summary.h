@@ -20,8 +20,6 @@ struct Summary {
 
 Summary summarise(const model::Report& report);
 
-// Neither fixed nor waived nor suppressed: what a host that knows no waivers should hear of.
-bool is_open(const model::Finding& finding);
 bool is_complete(const model::Report& report);
 // The checks that are not complete, skipped ones apart.
 std::vector<const model::Run*> unfinished(const model::Report& report);
