@@ -36,11 +36,7 @@ base::Result<std::vector<model::TradeBody>> choices_of(const GateRequest& reques
       return base::fail(ErrorKind::invalid, ErrorOrigin::usage,
                         "--choose {}: write ITEM=fix, ITEM=plan or ITEM=waive",
                         base::printable(given));
-    const bool is_missing = std::ranges::any_of(report.levels, [&](const auto& level) {
-      return std::ranges::any_of(level.missing,
-                                 [&](const auto& each) { return each.item == item; });
-    });
-    if (!is_missing)
+    if (std::ranges::find(report.items, item, &model::MissingItem::item) == report.items.end())
       return base::fail(ErrorKind::not_found, ErrorOrigin::usage,
                         "--choose {}: no such item is missing here", base::printable(item));
     model::TradeBody trade;
@@ -75,7 +71,7 @@ void add_next(const Seen& seen, model::GateReport& report) {
       report.next.push_back(fmt::format(
           "andon gate --environment {} --choose '{}=fix' --owner NAME    # fix, plan or "
           "waive: say who does what",
-          report.environment, level.missing.front().item));
+          report.environment, level.missing.front()));
       break;
     }
   if (seen.workspace.judging.governance.empty())
@@ -126,11 +122,10 @@ void add_notes(const Seen& seen, model::GateReport& report) {
 
 void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport& report) {
   for (const auto& trade : trades)
-    for (auto& level : report.levels)
-      for (auto& item : level.missing)
-        if (item.item == trade.item)
-          item.choice = fmt::format(
-              "{} by {}", words(trade.choice)[static_cast<std::size_t>(trade.choice)], trade.owner);
+    for (auto& item : report.items)
+      if (item.item == trade.item)
+        item.choice = fmt::format(
+            "{} by {}", words(trade.choice)[static_cast<std::size_t>(trade.choice)], trade.owner);
 }
 
 }  // namespace
