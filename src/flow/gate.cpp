@@ -80,13 +80,13 @@ void add_next(const Seen& seen, model::GateReport& report) {
 }
 
 base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& key,
-                        const GateWeighed& weighed, const std::vector<model::TradeBody>& trades,
+                        GateWeighed weighed, const std::vector<model::TradeBody>& trades,
                         GateOutcome& outcome) {
   auto& state = *seen.kept.state;
   const auto& component = outcome.report.release.component;
   model::GateBody body;
   for (const auto& taken : seen.taken) body.runs.push_back(taken.record);
-  body.facts = weighed.facts;
+  body.facts = std::move(weighed.facts);
   body.policy = seen.policy.name;
   body.policy_text = seen.policy.text;
   body.parameters = seen.policy.parameters;
@@ -97,8 +97,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   for (const auto& trade : trades)
     sealed.push_back(TRY(
         records::seal_event(context, state.records(), "trade", component, model::to_value(trade))));
-  sealed.push_back(
-      TRY(records::seal_event(context, state.records(), "gate", component, model::to_value(body))));
+  sealed.push_back(TRY(records::seal_gate(context, state.records(), component, std::move(body))));
   TRY(state.index(context, sealed), "indexing the gate's answer");
   outcome.record = sealed.back().digest;
   std::vector<std::string> digests;
@@ -148,7 +147,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   const Believed believed(context, state, workspace);
   const auto history = TRY(gate_history(context, state, release.component));
   TRY(check_artifact(report.digest, history, believed, release.tree));
-  const auto weighed = TRY(weigh_gate(
+  auto weighed = TRY(weigh_gate(
       context, {seen, seen.policy, history, believed, question, organisation, seen.now}, report));
   outcome.verdict = weighed.verdict;
   add_notes(seen, report);
@@ -156,7 +155,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   show_choices(trades, report);
   add_next(seen, report);
   if (request.is_kept) {
-    auto kept = keep(context, seen, key, weighed, trades, outcome);
+    auto kept = keep(context, seen, key, std::move(weighed), trades, outcome);
     if (!kept) outcome.trouble = std::move(kept).error();
   }
   return outcome;
