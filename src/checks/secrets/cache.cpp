@@ -1,6 +1,8 @@
 #include "checks/secrets/cache.h"
 
+#include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -89,6 +91,34 @@ std::string seal_of(std::string_view context, std::string_view bytes) {
   return sum.bytes();
 }
 
+// Trees that come and go (a clone for each job of a pipeline) would fill the folder: the files
+// written last stay.
+void drop_oldest(base::Files& files, const std::string& folder) {
+  const auto entries = files.list(folder);
+  if (!entries) return;
+  std::uint64_t all_bytes = 0;
+  std::vector<std::tuple<std::int64_t, std::string, std::uint64_t>> ours;
+  for (const auto& entry : *entries) {
+    if (!entry.name.ends_with(results_suffix)) continue;  // patterns are for all trees
+    const auto path = folder + "/" + entry.name;
+    const auto status = files.status(path);
+    if (!status) continue;
+    ours.emplace_back(status->modified_ns, path, status->size_bytes);
+    all_bytes += status->size_bytes;
+  }
+  std::ranges::sort(ours);
+  constexpr std::size_t at_once = 8;  // each waits for the disk
+  auto left = ours.size();
+  for (const auto& [modified_ns, path, size_bytes] : ours) {
+    const bool is_full = left > base::limits::secret_cache_files ||
+                         all_bytes > base::limits::secret_cache_folder_bytes;
+    if (!is_full || ours.size() - left == at_once) return;
+    (void)files.remove(path);
+    all_bytes -= size_bytes;
+    --left;
+  }
+}
+
 }  // namespace
 
 std::string read_sealed(base::Files& files, const std::string& path, std::string_view context) {
@@ -109,6 +139,7 @@ void write_sealed(base::Files& files, const std::string& path, std::string_view 
   out += seal_of(context, bytes);
   out += bytes;
   (void)files.write_atomically(path, out, 0600);
+  if (slash != std::string::npos) drop_oldest(files, path.substr(0, slash));
 }
 
 std::string ResultCache::key(std::string_view blob, std::string_view path) {

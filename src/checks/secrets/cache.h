@@ -14,6 +14,8 @@
 
 namespace andon::checks::secrets {
 
+inline constexpr std::string_view results_suffix = ".results";
+
 struct KeptHit {
   std::uint32_t rule = 0, line = 0;
   model::ByteSpan match{}, mask{};
@@ -36,7 +38,8 @@ class ResultCache {
   std::map<std::string, std::string> added_;  // key, encoded hits
 };
 
-// Bytes under their own digest: empty when the file is missing or damaged.
+// Bytes under their own digest: empty when the file is missing or damaged. Of results the files
+// written last are kept (limits::secret_cache_files).
 std::string read_sealed(base::Files& files, const std::string& path, std::string_view context);
 void write_sealed(base::Files& files, const std::string& path, std::string_view context,
                   std::string_view bytes);

@@ -42,10 +42,10 @@ class Runner {
     const auto key_name =
         crypto::hmac_sha256_hex(settings.identity_key.reveal(), "andon secrets cache");
     const auto about = fmt::format("{} {} {}", digest_, settings.decode_depth, key_name);
-    const auto path = settings.cache_folder.empty()
-                          ? std::string()
-                          : settings.cache_folder + "/secrets-" +
-                                crypto::sha256_hex(about).substr(0, 32) + ".results";
+    const auto path = settings.cache_folder.empty() ? std::string()
+                                                    : settings.cache_folder + "/secrets-" +
+                                                          crypto::sha256_hex(about).substr(0, 32) +
+                                                          std::string(results_suffix);
     cache_ = ResultCache::open(context.world.files(), path, about);
   }
 
