@@ -140,7 +140,8 @@ TEST_F(CheckTest, tells_the_index_the_same_of_every_event_when_sealed_and_when_l
   gate.report.release = {"shop", "tree", "commit", "main", false};
   gate.report.is_met = true;
   gate.facts = *base::json::parse(
-      R"({"findings":[{"id":"f","check":"secrets","severity":"high","state":"waived","is_waived":true,
+      R"({"findings":[{"id":"f","check":"secrets","severity":"high","state":"waived",
+          "is_waived":true,
           "waiver":{"id":"w","owner":"kim","expires":"2027-01-01T00:00:00Z"}}],
           "measures":[{"id":"p/m","is_done":true}]})",
       "facts");
