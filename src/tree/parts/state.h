@@ -1,10 +1,12 @@
 // What a Tree holds. Digests are filled by reading, each place by one thread.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "git/git.h"
+#include "tree/parts/folders.h"
 #include "tree/tree.h"
 
 namespace andon::tree {
@@ -16,6 +18,7 @@ struct Tree::State {
   std::vector<std::string> untracked;
   std::optional<GitFacts> git;
   std::optional<git::Repository> repository;
+  std::unique_ptr<Folders> folders;  // of a tree that is not listed
   model::Release release;
   bool is_narrowed = false;
   std::vector<model::Problem> problems;
