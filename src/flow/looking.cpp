@@ -87,10 +87,10 @@ void look_at_base(base::Context& context, Workspace& workspace, const Engine& en
 
 // The paths that a tree reads. Taken before it is narrowed: what is out of scope has not vanished.
 std::function<bool(const std::string&)> paths_read(const tree::Tree& tree) {
-  auto paths = std::make_shared<std::unordered_set<std::string>>();
+  std::unordered_set<std::string> paths;
   for (const auto& file : tree.files())
-    if (file.is_read) paths->insert(base::path_text(file.path));
-  return [paths](const std::string& path) { return paths->contains(path); };
+    if (file.is_read) paths.insert(base::path_text(file.path));
+  return [paths = std::move(paths)](const std::string& path) { return paths.contains(path); };
 }
 
 // A report's values were keyed where it was made. Where one value of both sides has the same key,

@@ -2,8 +2,9 @@
 // history, and the few writes that records need. Nothing of a repository is ever executed: no hook,
 // fsmonitor, pager, external diff, textconv or filter runs, and no call but fetch and push may
 // speak to anybody. Paths are bytes relative to the top level. A Repository knows where it is; its
-// copies share one `git cat-file --batch` for objects and names, started when it is first needed
-// and ended with the last of them, and what need not be asked twice. Parsers are in parse.h.
+// copies, which several threads may use, share what need not be asked twice and one `git cat-file
+// --batch` for objects and names, begun when first needed, ended with the last of them. Parsers are
+// in parse.h.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -53,7 +54,6 @@ class ObjectReader {
 
 class Session;
 
-// A value: copies are cheap, and may be used by several threads at once.
 class Repository {
  public:
   // The repository that `folder` (absolute) is in; nothing when it is in none. Starts a program
@@ -68,8 +68,7 @@ class Repository {
   // origin/HEAD's target without "refs/remotes/origin/"; empty when not known.
   std::string default_branch(base::Context& context) const;
 
-  // Read first: later calls of this Repository switch off the filters that it names. Asked of git
-  // once for all copies.
+  // Read first: later calls of this copy switch off the filters that it names. Git is asked once.
   base::Result<Configuration> read_configuration(base::Context& context);
   bool has_filters() const { return !filters_.empty(); }
   // No configuration file that git would read names a filter or includes another file, so that
@@ -84,16 +83,13 @@ class Repository {
   // so that their bytes on disk are not those of the blob.
   base::Result<std::vector<std::string>> converted(base::Context& context,
                                                    const std::vector<std::string>& paths) const;
-  // The objects named, at one time: nothing where one is missing or its short name ambiguous. A
-  // name with a newline or a NUL is refused (invalid). ":path" is of the index as it was when one
-  // was first asked for.
+  // Nothing where one is missing or its short name ambiguous; invalid where a name holds a newline
+  // or a NUL. ":path" is of the index as it was when one was first asked for.
   base::Result<std::vector<std::optional<Object>>> objects(
       base::Context& context, const std::vector<std::string>& names) const;
-  // A program of its own, for a thread that reads much.
-  base::Result<ObjectReader> object_reader(base::Context& context) const;
+  base::Result<ObjectReader> object_reader(base::Context& context) const;  // a program of its own
   base::Result<Commit> commit(base::Context& context, std::string_view commitish) const;
-  // The full id of a commit; not_found when there is none of that name. What was found before is
-  // not asked for again by its id; by another name it is.
+  // The full id of a commit; not_found when there is none of that name.
   base::Result<std::string> resolve(base::Context& context, std::string_view commitish) const;
   // not_found with the command that mends it when the clone is shallow.
   base::Result<std::string> merge_base(base::Context& context, std::string_view one,
@@ -137,12 +133,7 @@ class Repository {
 
  private:
   Repository();
-  struct Call {
-    std::vector<std::string> arguments;
-    std::string input = {};
-    std::vector<std::pair<std::string, std::string>> environment = {};
-    std::string protocol = {};  // of fetch and push
-  };
+  struct Call;
   base::Command command(base::Context& context, Call call) const;
   base::Result<base::Ended> start(base::Context& context, Call call) const;
   base::Result<std::string> remote_protocol(base::Context& context, std::string_view remote) const;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "git/git.h"
+#include "git/parts/call.h"
 #include "git/parts/session.h"
 
 namespace andon::git {

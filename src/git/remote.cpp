@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "git/git.h"
+#include "git/parts/call.h"
 #include "git/parts/session.h"
 
 namespace andon::git {

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "git/git.h"
+#include "git/parts/call.h"
 #include "git/parts/ended.h"
 #include "git/parts/session.h"
 
@@ -172,7 +173,7 @@ Result<Configuration> user_configuration(Context& context) {
   return Configuration(TRY(parse_configuration(ended.output)));
 }
 
-Repository::Repository() : session_(std::make_shared<Session>()) {}
+Repository::Repository() : session_(std::make_unique<Session>()) {}
 
 Result<std::optional<Repository>> Repository::discover(Context& context,
                                                        const std::string& folder) {
@@ -310,9 +311,13 @@ Result<std::string> Repository::merge_base(Context& context, std::string_view on
   const std::string first = TRY(resolve(context, one));
   const std::string second = TRY(resolve(context, other));
   if (first == second) return first;
+  if (auto known = session_->known_merge_base(first, second)) return *std::move(known);
   const Ended ended = TRY(start(context, {{"merge-base", first, second}}));
   const std::string_view id = base::trim(ended.output);
-  if (ended.exit_code == 0 && !id.empty()) return std::string(id);
+  if (ended.exit_code == 0 && !id.empty()) {
+    session_->remember_merge_base(first, second, std::string(id));
+    return std::string(id);
+  }
   if (is_shallow(context))
     return fail(ErrorKind::not_found, ErrorOrigin::machine,
                 "no merge-base of {} and {} in this shallow clone; "

@@ -106,6 +106,10 @@ Result<Session::Objects> Session::ask(const std::vector<std::string>& names, con
 }
 
 void Session::forget_program() {
+  {
+    const std::scoped_lock guard(knowing_);
+    merge_bases_.clear();
+  }
   const std::scoped_lock guard(asking_);
   conversation_.reset();
 }
@@ -118,6 +122,19 @@ bool Session::is_known_commit(std::string_view id) const {
 void Session::remember_commit(const std::string& id) {
   const std::scoped_lock guard(knowing_);
   commits_.insert(id);
+}
+
+std::optional<std::string> Session::known_merge_base(const std::string& one,
+                                                     const std::string& other) const {
+  const std::scoped_lock guard(knowing_);
+  const auto found = merge_bases_.find({one, other});
+  return found == merge_bases_.end() ? std::optional<std::string>() : found->second;
+}
+
+void Session::remember_merge_base(const std::string& one, const std::string& other,
+                                  std::string base) {
+  const std::scoped_lock guard(knowing_);
+  merge_bases_[{one, other}] = std::move(base);
 }
 
 Session::Settings Session::configuration(const std::function<Settings()>& read) {

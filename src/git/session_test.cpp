@@ -290,6 +290,25 @@ TEST(Session, after_a_fetch_what_was_beyond_a_shallow_end_is_known) {
   EXPECT_EQ(clone.resolve(place.fake, "HEAD~1").value_or(""), place.git("rev-parse HEAD~1"));
 }
 
+TEST(Session, a_merge_base_is_asked_for_once_until_objects_come_in) {
+  Place place;
+  const std::string base = place.git("rev-parse HEAD");
+  place.git("branch other");
+  place.git("commit -q --allow-empty -m d");
+  place.git("checkout -q other");
+  place.git("commit -q --allow-empty -m e");
+  const Repository repository = place.repository();
+  const Repository copy = repository;
+  EXPECT_EQ(repository.merge_base(place.fake, "main", "other").value_or(""), base);
+  EXPECT_EQ(copy.merge_base(place.fake, "main", "HEAD").value_or(""), base);
+  EXPECT_EQ(place.world.count("merge-base"), 1U);
+  ASSERT_TRUE(repository.write_blob(place.fake, "x"));
+  EXPECT_EQ(copy.merge_base(place.fake, "main", "other").value_or(""), base);
+  EXPECT_EQ(place.world.count("merge-base"), 2U);
+  place.git("merge -q --no-edit main");
+  EXPECT_EQ(copy.merge_base(place.fake, "main", "other").value_or(""), place.git("rev-parse main"));
+}
+
 TEST(Session, ids_of_sha256_repositories_are_known_too) {
   Place place;
   place.git("init -q -b main --object-format=sha256 wide");

@@ -3,6 +3,7 @@
 // time, so that answers do not mix.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/process.h"
@@ -31,12 +33,16 @@ class Session {
   // program that was found ended is started anew, once.
   base::Result<Objects> ask(const std::vector<std::string>& names, const Start& start,
                             const std::stop_token& stop);
-  // The next question begins with a new program: for what one keeps from its first look at a
-  // repository (loose objects by short names, where a shallow clone ends).
+  // Objects came in: the next question begins with a new program, since one keeps what it saw at
+  // its first look (short names, where a shallow clone ends). Merge-bases are asked for anew.
   void forget_program();
 
+  // By full ids, which mean the same for ever.
   bool is_known_commit(std::string_view id) const;
   void remember_commit(const std::string& id);
+  std::optional<std::string> known_merge_base(const std::string& one,
+                                              const std::string& other) const;
+  void remember_merge_base(const std::string& one, const std::string& other, std::string base);
 
   // The configuration as `read` gave it when it was first asked for.
   Settings configuration(const std::function<Settings()>& read);
@@ -49,7 +55,8 @@ class Session {
   std::mutex asking_;
   std::unique_ptr<base::Conversation> conversation_;
   mutable std::mutex knowing_;
-  std::set<std::string, std::less<>> commits_;  // full ids
+  std::set<std::string, std::less<>> commits_;
+  std::map<std::pair<std::string, std::string>, std::string> merge_bases_;
   std::mutex configuring_;
   std::optional<Configuration> configuration_;
 };
