@@ -189,12 +189,14 @@ TEST(Listing, threads_may_read_what_is_not_listed) {
   real.git("init -q");
   for (int i = 0; i < 40; ++i)
     real.put(fmt::format("f{}/g{}/x", i % 8, i), fmt::format("file {}\n", i));
+  real.put(".andon/waivers/w.yaml", "w\n");
   real.commit_all();
   const Tree lazy = opened(real.fake, treeish(real, Source::Listing::when_asked));
   Strings read(400);
   real.fake.pool.for_each(read.size(), {}, [&](std::size_t at, std::size_t) {
     const std::size_t i = at % 40;
     read[at] = read_of(real.fake, lazy, fmt::format("f{}/g{}/x", i % 8, i));
+    EXPECT_EQ(own_of(real.fake, lazy, "waivers"), ".andon/waivers/w.yaml: w\n\n");
   });
   for (std::size_t at = 0; at < read.size(); ++at)
     EXPECT_EQ(read[at], fmt::format("text: file {}\n", at % 40));

@@ -34,7 +34,7 @@ Result<std::vector<OwnFile>> from_disk(base::Context& context, const Tree::State
   return out;
 }
 
-// Of all that stands below .andon/, in one call.
+// Of all that stands below .andon/, asked for together.
 Result<std::vector<OwnFile>> from_objects(base::Context& context, const Tree::State& state) {
   std::vector<OwnFile> out;
   std::vector<std::string> names;
@@ -57,6 +57,7 @@ Result<std::vector<OwnFile>> Tree::own_files(base::Context& context, std::string
   State& state = *state_;
   const auto folder = own_folder(state, name);
   if (state.source.kind == Source::Kind::work_tree) return from_disk(context, state, folder);
+  const std::scoped_lock guard(*state.own_files_guard);
   if (!state.own_files) {
     if (state.folders) TRY(find_own_blobs(context, state));
     state.own_files = TRY(from_objects(context, state));

@@ -1,6 +1,7 @@
 // What a Tree holds. Digests are filled by reading, each place by one thread.
 #pragma once
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,9 @@ struct Tree::State {
   bool is_narrowed = false;
   std::vector<model::Problem> problems;
   // Of a treeish or the index: regular files of .andon/ and their objects, and once one was asked
-  // for, the bytes of all of them: one call of git for what judges.
+  // for, the bytes of all of them: asked for together. Guarded, since a tree may be read by several
+  // threads.
+  std::unique_ptr<std::mutex> own_files_guard = std::make_unique<std::mutex>();
   std::vector<std::pair<std::string, std::string>> own_blobs;
   std::optional<std::vector<OwnFile>> own_files;
   std::vector<std::string> digests;  // of contents, hex; "" not known; as long as files
