@@ -165,26 +165,33 @@ bool is_before(std::string_view a, std::string_view b) {
 
 Result<void> append_canonical(std::string& out, const Value& value);
 
+Result<void> append_canonical_entry(std::string& out, const Entry& entry, const Entry* before) {
+  if (before && before->first == entry.first)
+    return fail(ErrorKind::internal, ErrorOrigin::machine,
+                "canonical JSON: the key \"{}\" stands twice in one map", entry.first);
+  if (!is_well_formed(entry.first))
+    return fail(ErrorKind::internal, ErrorOrigin::machine,
+                "canonical JSON: a key that is not UTF-8");
+  if (before) out += ',';
+  append_quoted(out, entry.first);
+  out += ':';
+  return append_canonical(out, entry.second);
+}
+
 Result<void> append_canonical_map(std::string& out, const Map& map) {
-  std::vector<const Entry*> sorted;
-  sorted.reserve(map.size());
-  for (const auto& entry : map) sorted.push_back(&entry);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Entry* a, const Entry* b) { return is_before(a->first, b->first); });
-  out += '{';
+  const auto in_order = [](const Entry& a, const Entry& b) { return is_before(a.first, b.first); };
   const Entry* before = nullptr;
-  for (const auto* entry : sorted) {
-    if (before && before->first == entry->first)
-      return fail(ErrorKind::internal, ErrorOrigin::machine,
-                  "canonical JSON: the key \"{}\" stands twice in one map", entry->first);
-    if (!is_well_formed(entry->first))
-      return fail(ErrorKind::internal, ErrorOrigin::machine,
-                  "canonical JSON: a key that is not UTF-8");
-    if (before) out += ',';
-    append_quoted(out, entry->first);
-    out += ':';
-    TRY(append_canonical(out, entry->second));
-    before = entry;
+  out += '{';
+  if (std::ranges::is_sorted(map, in_order)) {  // as what was read from a record is
+    for (const auto& entry : map)
+      TRY(append_canonical_entry(out, entry, std::exchange(before, &entry)));
+  } else {
+    std::vector<const Entry*> sorted;
+    sorted.reserve(map.size());
+    for (const auto& entry : map) sorted.push_back(&entry);
+    std::ranges::sort(sorted, [&](const auto* a, const auto* b) { return in_order(*a, *b); });
+    for (const auto* entry : sorted)
+      TRY(append_canonical_entry(out, *entry, std::exchange(before, entry)));
   }
   out += '}';
   return {};

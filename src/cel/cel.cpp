@@ -19,6 +19,12 @@ Expression::~Expression() = default;
 
 std::string_view Expression::source() const { return program_->source; }
 
+bool Expression::reads(std::size_t variable) const {
+  return std::ranges::any_of(program_->nodes, [&](const Node& node) {
+    return node.op == Op::variable && node.slot == variable;
+  });
+}
+
 class Evaluator::State {
  public:
   State(const Program& program, std::int64_t cost_limit) : machine(program, cost_limit) {}

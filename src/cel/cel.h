@@ -39,6 +39,8 @@ class Expression {
   ~Expression();
 
   std::string_view source() const;
+  // Whether it looks at the variable of that place in the environment.
+  bool reads(std::size_t variable) const;
   const Program& program() const { return *program_; }
 
  private:

@@ -36,11 +36,7 @@ base::Result<std::vector<model::TradeBody>> choices_of(const GateRequest& reques
       return base::fail(ErrorKind::invalid, ErrorOrigin::usage,
                         "--choose {}: write ITEM=fix, ITEM=plan or ITEM=waive",
                         base::printable(given));
-    const bool is_missing = std::ranges::any_of(report.levels, [&](const auto& level) {
-      return std::ranges::any_of(level.missing,
-                                 [&](const auto& each) { return each.item == item; });
-    });
-    if (!is_missing)
+    if (std::ranges::find(report.items, item, &model::MissingItem::item) == report.items.end())
       return base::fail(ErrorKind::not_found, ErrorOrigin::usage,
                         "--choose {}: no such item is missing here", base::printable(item));
     model::TradeBody trade;
@@ -75,7 +71,7 @@ void add_next(const Seen& seen, model::GateReport& report) {
       report.next.push_back(fmt::format(
           "andon gate --environment {} --choose '{}=fix' --owner NAME    # fix, plan or "
           "waive: say who does what",
-          report.environment, level.missing.front().item));
+          report.environment, level.missing.front()));
       break;
     }
   if (seen.workspace.judging.governance.empty())
@@ -84,13 +80,13 @@ void add_next(const Seen& seen, model::GateReport& report) {
 }
 
 base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& key,
-                        const GateWeighed& weighed, const std::vector<model::TradeBody>& trades,
+                        GateWeighed weighed, const std::vector<model::TradeBody>& trades,
                         GateOutcome& outcome) {
   auto& state = *seen.kept.state;
   const auto& component = outcome.report.release.component;
   model::GateBody body;
   for (const auto& taken : seen.taken) body.runs.push_back(taken.record);
-  body.facts = weighed.facts;
+  body.facts = std::move(weighed.facts);
   body.policy = seen.policy.name;
   body.policy_text = seen.policy.text;
   body.parameters = seen.policy.parameters;
@@ -101,8 +97,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   for (const auto& trade : trades)
     sealed.push_back(TRY(
         records::seal_event(context, state.records(), "trade", component, model::to_value(trade))));
-  sealed.push_back(
-      TRY(records::seal_event(context, state.records(), "gate", component, model::to_value(body))));
+  sealed.push_back(TRY(records::seal_gate(context, state.records(), component, std::move(body))));
   TRY(state.index(context, sealed), "indexing the gate's answer");
   outcome.record = sealed.back().digest;
   std::vector<std::string> digests;
@@ -126,11 +121,10 @@ void add_notes(const Seen& seen, model::GateReport& report) {
 
 void show_choices(const std::vector<model::TradeBody>& trades, model::GateReport& report) {
   for (const auto& trade : trades)
-    for (auto& level : report.levels)
-      for (auto& item : level.missing)
-        if (item.item == trade.item)
-          item.choice = fmt::format(
-              "{} by {}", words(trade.choice)[static_cast<std::size_t>(trade.choice)], trade.owner);
+    for (auto& item : report.items)
+      if (item.item == trade.item)
+        item.choice = fmt::format(
+            "{} by {}", words(trade.choice)[static_cast<std::size_t>(trade.choice)], trade.owner);
 }
 
 }  // namespace
@@ -153,7 +147,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   const Believed believed(context, state, workspace);
   const auto history = TRY(gate_history(context, state, release.component));
   TRY(check_artifact(report.digest, history, believed, release.tree));
-  const auto weighed = TRY(weigh_gate(
+  auto weighed = TRY(weigh_gate(
       context, {seen, seen.policy, history, believed, question, organisation, seen.now}, report));
   outcome.verdict = weighed.verdict;
   add_notes(seen, report);
@@ -161,7 +155,7 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   show_choices(trades, report);
   add_next(seen, report);
   if (request.is_kept) {
-    auto kept = keep(context, seen, key, weighed, trades, outcome);
+    auto kept = keep(context, seen, key, std::move(weighed), trades, outcome);
     if (!kept) outcome.trouble = std::move(kept).error();
   }
   return outcome;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -11,26 +12,6 @@ namespace {
 
 bool is_waiting(const policy::LevelsDecided& decided) {
   return decided.done.verdict != model::Verdict::met;
-}
-
-model::MissingItem item_of(const policy::MissingItem& item, Events trades) {
-  model::MissingItem out;
-  out.item = item_name(item);
-  out.rule = item.rule;
-  out.element = item.element;
-  out.outcome = item.outcome;
-  out.message = item.message;
-  out.fix = item.fix;
-  out.effort = item.effort;
-  out.who = item.person.empty() ? item.role : item.person;
-  out.earliest = item.earliest;
-  for (const auto& event : trades) {  // the last choice counts
-    const auto trade = model::trade_body_from(event.body);
-    if (trade && trade->item == out.item)
-      out.choice = fmt::format(
-          "{} by {}", words(trade->choice)[static_cast<std::size_t>(trade->choice)], trade->owner);
-  }
-  return out;
 }
 
 constexpr std::size_t shown_facts = 6;
@@ -51,35 +32,58 @@ std::string sentence_of(const base::Value& trace) {
   return out;
 }
 
-// What the decisions say of each item, for a reader who knows nothing of how they were made.
-class Reasons {
+// What is missing, each item once: for a reader who knows nothing of how it was decided.
+class Items {
  public:
-  explicit Reasons(const policy::LevelsDecided& decided) {
-    add(decided.done);
-    for (const auto& level : decided.levels) add(level.decision);
+  Items(const AnswerInput& input, std::vector<model::MissingItem>& out)
+      : responsibilities_(input.facts["product"]["responsibilities"]),
+        policy_(input.decided.done.policy),
+        out_(out) {
+    for (const auto& event : input.trades)  // the last choice counts
+      if (const auto trade = model::trade_body_from(event.body))
+        choices_[trade->item] =
+            fmt::format("{} by {}", words(trade->choice)[static_cast<std::size_t>(trade->choice)],
+                        trade->owner);
   }
-  void fill(model::MissingItem& item) const {
-    const auto found = known_.find(item.item);
-    if (found == known_.end()) return;
-    const auto& [rule, policy, element] = found->second;
-    item.title = rule->title;
-    item.place = rule->place.empty() ? "policy " + *policy : rule->place;
-    item.facts = sentence_of(element->trace);
+  // Their names.
+  std::vector<std::string> add(const std::vector<policy::Missing>& missing) {
+    std::vector<std::string> names;
+    names.reserve(missing.size());
+    for (const auto& each : missing) {
+      names.push_back(policy::item_name(each));
+      if (known_.insert(names.back()).second) out_.push_back(item_of(each, names.back()));
+    }
+    return names;
   }
 
  private:
-  struct Reason {
-    const model::RuleDecision* rule;
-    const std::string* policy;
-    const model::ElementOutcome* element;
-  };
-  void add(const model::Decision& decision) {
-    for (const auto& rule : decision.rules)
-      for (const auto& element : rule.elements)
-        known_.try_emplace(element.element.empty() ? rule.rule : rule.rule + "/" + element.element,
-                           Reason{&rule, &decision.policy, &element});
+  model::MissingItem item_of(const policy::Missing& missing, const std::string& name) const {
+    const auto& [rule, element] = missing;
+    model::MissingItem out;
+    out.item = name;
+    out.rule = rule->rule;
+    out.element = element->element;
+    out.outcome = element->outcome;
+    out.title = rule->title;
+    out.place = rule->place.empty() ? "policy " + policy_ : rule->place;
+    out.message = element->message;
+    out.facts = sentence_of(element->trace);
+    out.fix = element->fix;
+    if (!rule->effort.empty()) out.effort = rule->effort;
+    const auto role = policy::role_of(*rule);
+    const auto person = responsibilities_[role].text_or();
+    out.who = person.empty() ? role : person;
+    out.earliest = element->not_before;
+    if (const auto choice = choices_.find(name); choice != choices_.end())
+      out.choice = choice->second;
+    return out;
   }
-  std::unordered_map<std::string, Reason> known_;
+
+  const base::Value& responsibilities_;
+  const std::string& policy_;
+  std::vector<model::MissingItem>& out_;
+  std::unordered_set<std::string> known_;
+  std::unordered_map<std::string, std::string> choices_;
 };
 
 void shorten(std::optional<base::Instant>& until, base::Instant end) {
@@ -144,19 +148,15 @@ void add_conditions(const AnswerInput& input, const std::string& release, const 
 }
 
 model::LevelAnswer level_answer(const AnswerInput& input, const std::string& release,
-                                const policy::LevelDecided& level) {
+                                const policy::LevelDecided& level, Items& items) {
   model::LevelAnswer out;
   out.level = level.id;
   out.title = level.title;
   out.verdict = level.decision.verdict;
   out.is_granted = level.is_granted;
   if (!out.is_granted) {
-    if (input.decided.next == level.id)
-      for (const auto& item : input.decided.missing)
-        out.missing.push_back(item_of(item, input.trades));
-    else
-      for (const auto& item : policy::missing(level.decision, input.facts))
-        out.missing.push_back(item_of(item, input.trades));
+    out.missing = items.add(input.decided.next == level.id ? policy::missing(input.decided)
+                                                           : policy::missing(level.decision));
     return out;
   }
   if (level.at_most_days > 0) {
@@ -209,14 +209,13 @@ void count_open(const AnswerInput& input, model::GateReport& report) {
   }
 }
 
-model::LevelAnswer done_answer(const AnswerInput& input) {
+model::LevelAnswer done_answer(const AnswerInput& input, Items& items) {
   model::LevelAnswer out;
   out.level = "done";
   out.title = "what a change must meet before anything opens";
   out.verdict = input.decided.done.verdict;
   out.is_granted = !is_waiting(input.decided);
-  for (const auto& item : policy::missing(input.decided.done, input.facts))
-    out.missing.push_back(item_of(item, input.trades));
+  out.missing = items.add(policy::missing(input.decided.done));
   return out;
 }
 
@@ -242,10 +241,6 @@ const BrokenGlass* standing_glass(const AnswerInput& input, const model::GateRep
 
 }  // namespace
 
-std::string item_name(const policy::MissingItem& item) {
-  return item.element.empty() ? item.rule : item.rule + "/" + item.element;
-}
-
 std::optional<std::vector<std::string>> denied_findings(const policy::LevelsDecided& decided,
                                                         std::string_view asked) {
   std::vector<std::string> out;
@@ -270,12 +265,10 @@ std::optional<std::vector<std::string>> denied_findings(const policy::LevelsDeci
 }
 
 model::Verdict answer(const AnswerInput& input, model::GateReport& report) {
-  report.levels.push_back(done_answer(input));
+  Items items(input, report.items);
+  report.levels.push_back(done_answer(input, items));
   for (const auto& level : input.decided.levels)
-    report.levels.push_back(level_answer(input, report.release.tree, level));
-  const Reasons reasons(input.decided);
-  for (auto& level : report.levels)
-    for (auto& item : level.missing) reasons.fill(item);
+    report.levels.push_back(level_answer(input, report.release.tree, level, items));
   add_signals(input, report);
   count_open(input, report);
   auto verdict = verdict_of(input.decided, report.asked);

@@ -27,12 +27,9 @@ struct AnswerInput {
   std::vector<std::string> measure_rules = {};  // ids of the rules that ask of measures
 };
 
-// Fills all but who asked: levels, granted, until, conditions, signals, counts. `report` has
+// Fills all but who asked: levels, items, granted, until, conditions, signals, counts. `report` has
 // release, environment, asked and audience already.
 model::Verdict answer(const AnswerInput& input, model::GateReport& report);
-
-// "rule" or "rule/element"
-std::string item_name(const policy::MissingItem& item);
 
 // The findings that a blocking rule of done or of a level up to `asked` denies, by id; nothing when
 // something there is undecided, so that nobody knows.

@@ -64,18 +64,17 @@ base::Result<RecordedRuns> recorded_runs(base::Context& context, State& state, c
       out.left_out.try_emplace(each.check, std::move(word.why_not));
       continue;
     }
-    const auto whole = loader.load(context, each.digest);
-    if (!whole) {
-      out.notes.push_back("left out a run of " + each.check + ": " + whole.error().text());
+    auto run = loader.take(context, each.digest);
+    if (!run) {
+      out.notes.push_back("left out a run of " + each.check + ": " + run.error().text());
       continue;
     }
-    const auto& run = (*whole)->run;
-    const auto outcome = words(run.outcome)[static_cast<std::size_t>(run.outcome)];
-    if (run.kind != each.kind || !is_wanted({run.kind, outcome, run.scope.is_whole}, kinds) ||
-        run.check != each.check || run.release.tree != tree)
+    const auto outcome = words(run->outcome)[static_cast<std::size_t>(run->outcome)];
+    if (run->kind != each.kind || !is_wanted({run->kind, outcome, run->scope.is_whole}, kinds) ||
+        run->check != each.check || run->release.tree != tree)
       continue;
     taken.insert(each.check);
-    out.runs.push_back({run, each.digest, std::move(word.signer)});
+    out.runs.push_back({std::move(*run), each.digest, std::move(word.signer)});
   }
   for (const auto& check : taken) out.left_out.erase(check);
   return out;

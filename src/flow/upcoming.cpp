@@ -131,8 +131,7 @@ class Teller {
     const auto merged = weigh(seen_, now);
     std::vector<model::MissingItem> missing;
     for (const auto& answer : first)
-      for (const auto& level : answer.report.levels)
-        missing.insert(missing.end(), level.missing.begin(), level.missing.end());
+      missing.insert(missing.end(), answer.report.items.begin(), answer.report.items.end());
     DatedInput input{organisation_,
                      governance.empty() ? nullptr : &governance.front().source,
                      trust ? &*trust : nullptr,

@@ -1,6 +1,7 @@
 #include "flow/what_if_changes.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -20,13 +21,13 @@ std::string word_of(E value) {
   return std::string(words(value)[static_cast<std::size_t>(value)]);
 }
 
-ItemState state_of(const model::Decision* decision, const policy::MissingItem& item) {
+ItemState state_of(const model::Decision* decision, const policy::Missing& item) {
   if (decision == nullptr) return {"not asked", {}};
-  const auto rule = std::ranges::find(decision->rules, item.rule, &model::RuleDecision::rule);
+  const auto rule = std::ranges::find(decision->rules, item.rule->rule, &model::RuleDecision::rule);
   if (rule == decision->rules.end()) return {"not asked", {}};
   if (rule->effect != model::Effect::block) return {word_of(rule->effect), rule->force};
   for (const auto& element : rule->elements)
-    if (element.element == item.element) return {word_of(element.outcome), {}};
+    if (element.element == item.element->element) return {word_of(element.outcome), {}};
   return {"pass", {}};
 }
 
@@ -39,23 +40,14 @@ std::string because(const ItemState& other, std::string_view when) {
   return {};
 }
 
-model::ItemChange change_of(const policy::MissingItem& item) {
+model::ItemChange change_of(const policy::Missing& item) {
   model::ItemChange out;
-  out.item = item_name(item);
-  out.rule = item.rule;
-  out.element = item.element;
-  out.message = item.message;
-  out.place = item.place;
+  out.item = policy::item_name(item);
+  out.rule = item.rule->rule;
+  out.element = item.element->element;
+  out.message = item.element->message;
+  out.place = item.rule->place;
   return out;
-}
-
-const base::Value* trace_of(const model::Decision& decision, const policy::MissingItem& item) {
-  for (const auto& rule : decision.rules) {
-    if (rule.rule != item.rule) continue;
-    for (const auto& element : rule.elements)
-      if (element.element == item.element) return &element.trace;
-  }
-  return nullptr;
 }
 
 // The element of that id, in whichever list of the facts it is.
@@ -83,14 +75,13 @@ constexpr std::size_t shown_facts = 3;
 constexpr std::size_t shown_value_bytes = 80;
 
 // The facts that the condition looked at and that differ: "governance.age_days: 5 now, 26 then".
-std::string differing_facts(const base::Value* trace, const policy::MissingItem& item,
-                            const base::Value& now, const base::Value& then) {
+std::string differing_facts(const model::ElementOutcome& element, const base::Value& now,
+                            const base::Value& then) {
   std::vector<std::string> out;
-  if (trace == nullptr) return {};
-  for (const auto& seen : policy::facts_seen(*trace)) {
+  for (const auto& seen : policy::facts_seen(element.trace)) {
     const std::string path(seen.path);
-    const auto before = value_at(now, path, item.element);
-    const auto after = value_at(then, path, item.element);
+    const auto before = value_at(now, path, element.element);
+    const auto after = value_at(then, path, element.element);
     auto text = fmt::format("{}: {} now, {} then", path, base::shortened(before, shown_value_bytes),
                             base::shortened(after, shown_value_bytes));
     if (before != after && std::ranges::find(out, text) == out.end())
@@ -104,7 +95,8 @@ std::string differing_facts(const base::Value* trace, const policy::MissingItem&
 struct LevelView {
   const model::Decision* decision = nullptr;
   const model::LevelAnswer* answer = nullptr;
-  std::vector<policy::MissingItem> missing;
+  std::vector<policy::Missing> missing;
+  std::unordered_map<std::string, model::RuleOutcome> outcomes;  // by their names
 };
 
 LevelView view_of(const AnswerSide& side, const std::string& level) {
@@ -114,15 +106,10 @@ LevelView view_of(const AnswerSide& side, const std::string& level) {
     if (each.id == level) out.decision = &each.decision;
   for (const auto& each : side.report.levels)
     if (each.level == level) out.answer = &each;
-  if (out.decision != nullptr) out.missing = policy::missing(*out.decision, side.facts);
+  if (out.decision != nullptr) out.missing = policy::missing(*out.decision);
+  for (const auto& item : out.missing)
+    out.outcomes.emplace(policy::item_name(item), item.element->outcome);
   return out;
-}
-
-const policy::MissingItem* find(const std::vector<policy::MissingItem>& items,
-                                const policy::MissingItem& wanted) {
-  for (const auto& item : items)
-    if (item.rule == wanted.rule && item.element == wanted.element) return &item;
-  return nullptr;
 }
 
 model::LevelSide side_of(const LevelView& view) {
@@ -145,26 +132,24 @@ model::LevelChange change_of(const std::string& level, const AnswerSide& now,
   out.before = side_of(before);
   out.after = side_of(after);
   for (const auto& item : after.missing) {
-    const auto* known = find(before.missing, item);
-    if (known != nullptr && known->outcome == item.outcome) continue;
-    const auto was = state_of(before.decision, item);
     auto change = change_of(item);
+    const auto known = before.outcomes.find(change.item);
+    if (known != before.outcomes.end() && known->second == item.element->outcome) continue;
+    const auto was = state_of(before.decision, item);
     change.before = was.word;
-    change.after = word_of(item.outcome);
+    change.after = word_of(item.element->outcome);
     change.why = because(was, "now");
-    if (change.why.empty())
-      change.why = differing_facts(trace_of(*after.decision, item), item, now.facts, then.facts);
+    if (change.why.empty()) change.why = differing_facts(*item.element, now.facts, then.facts);
     out.appears.push_back(std::move(change));
   }
   for (const auto& item : before.missing) {
-    if (find(after.missing, item) != nullptr) continue;
-    const auto would = state_of(after.decision, item);
     auto change = change_of(item);
-    change.before = word_of(item.outcome);
+    if (after.outcomes.contains(change.item)) continue;
+    const auto would = state_of(after.decision, item);
+    change.before = word_of(item.element->outcome);
     change.after = would.word;
     change.why = because(would, "then");
-    if (change.why.empty())
-      change.why = differing_facts(trace_of(*before.decision, item), item, now.facts, then.facts);
+    if (change.why.empty()) change.why = differing_facts(*item.element, now.facts, then.facts);
     out.vanishes.push_back(std::move(change));
   }
   return out;

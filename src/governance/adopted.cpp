@@ -33,7 +33,7 @@ base::Result<Noun> read_line(std::string_view line, const std::string& file, std
   const auto value = base::json::parse(line, fmt::format("{}:{}", file, number));
   if (!value) return refused(fmt::format("not a line of JSON ({})", value.error().message));
   Noun out;
-  const auto read = model::read_value(*value, out, "");
+  const auto read = model::read_value(*value, out, model::Where(""));
   if (!read) return refused(read.error().message);
   return out;
 }

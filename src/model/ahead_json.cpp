@@ -28,7 +28,7 @@ std::span<const std::string_view> words(UpcomingKind) {
 base::Value to_value(const WhatIfReport& report) { return to_value(report, Empty::left_out); }
 base::Result<WhatIfReport> what_if_report_from(const base::Value& value) {
   WhatIfReport out;
-  TRY(read_value(value, out, "report"));
+  TRY(read_value(value, out, Where("report")));
   return out;
 }
 base::Value what_if_report_schema() {
@@ -38,7 +38,7 @@ base::Value what_if_report_schema() {
 base::Value to_value(const UpcomingReport& report) { return to_value(report, Empty::left_out); }
 base::Result<UpcomingReport> upcoming_report_from(const base::Value& value) {
   UpcomingReport out;
-  TRY(read_value(value, out, "report"));
+  TRY(read_value(value, out, Where("report")));
   return out;
 }
 base::Value upcoming_report_schema() {

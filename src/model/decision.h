@@ -1,7 +1,9 @@
 // Decision: policy applied to facts, rule by rule, with the trace that says why.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "base/result.h"
@@ -36,18 +38,47 @@ struct ElementOutcome {
   }
 };
 
+// Those that did not pass. Copies share them until one of them is changed: levels that are decided
+// together say the same of thousands.
+class Elements {
+ public:
+  using value_type = ElementOutcome;
+  using const_iterator = std::vector<ElementOutcome>::const_iterator;
+  using iterator = const_iterator;
+
+  const_iterator begin() const { return items().begin(); }
+  const_iterator end() const { return items().end(); }
+  std::size_t size() const { return items().size(); }
+  bool empty() const { return items().empty(); }
+  const ElementOutcome& operator[](std::size_t index) const { return items()[index]; }
+  void push_back(ElementOutcome item) { own().push_back(std::move(item)); }
+  ElementOutcome& emplace_back() { return own().emplace_back(); }
+  void clear() { items_.reset(); }
+  // They have not parted since one was copied from the other.
+  bool shares_with(const Elements& other) const { return items_ && items_ == other.items_; }
+
+ private:
+  const std::vector<ElementOutcome>& items() const;
+  std::vector<ElementOutcome>& own();
+  std::shared_ptr<std::vector<ElementOutcome>> items_;
+};
+template <class T>
+struct IsList;
+template <>
+struct IsList<Elements> : std::true_type {};
+
 struct RuleDecision {
   std::string rule;
   Effect effect = Effect::block;
   RuleOutcome outcome = RuleOutcome::pass;
   std::string title;
   std::string fix;
-  std::uint64_t asked = 0;               // elements
-  std::vector<ElementOutcome> elements;  // those that did not pass, in the order of the facts
-  std::string place;                     // "packs/payments.yaml:12"; "" for a shipped rule
-  std::string force;                     // why the effect is less than the rule states, if it is
-  std::string effort;                    // as the rule states it
-  std::string role;                      // the responsibility that mends it
+  std::uint64_t asked = 0;  // elements
+  Elements elements;        // those that did not pass, in the order of the facts
+  std::string place;        // "packs/payments.yaml:12"; "" for a shipped rule
+  std::string force;        // why the effect is less than the rule states, if it is
+  std::string effort;       // as the rule states it
+  std::string role;         // the responsibility that mends it
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("rule", self.rule, "the rule's id");

@@ -7,7 +7,7 @@ base::Value to_value(const Decision& decision) { return to_value(decision, Empty
 
 base::Result<Decision> decision_from(const base::Value& value) {
   Decision decision;
-  TRY(read_value(value, decision, "decision"));
+  TRY(read_value(value, decision, Where("decision")));
   return decision;
 }
 

@@ -1,14 +1,22 @@
 #include "model/describe.h"
 
+#include <algorithm>
+
 namespace andon::model {
 
-base::Result<void> ValueReader::finish() {
-  if (!result) return result;
-  for (const auto& [key, value] : *from.map()) {
-    bool is_known = false;
-    for (auto name : known) is_known = is_known || name == key;
-    if (is_known) continue;
+std::string Where::text() const {
+  auto out = parent_ != nullptr ? parent_->text() : std::string();
+  if (index_ != no_index) return out + "[" + std::to_string(index_) + "]";
+  if (!out.empty() && !name_.empty()) out += '.';
+  return out.append(name_);
+}
+
+base::Result<void> refuse_unknown(const base::Map& map, const std::vector<std::string_view>& known,
+                                  const Where& where) {
+  for (const auto& [key, value] : map) {
+    if (std::ranges::find(known, key) != known.end()) continue;
     const auto near = base::nearest(key, known);
+    const auto path = where.text();
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input, "{}unknown key \"{}\"{}",
                       path.empty() ? "" : path + ": ", base::printable(key),
                       near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near));
@@ -16,8 +24,9 @@ base::Result<void> ValueReader::finish() {
   return {};
 }
 
-base::Result<void> wrong_kind(const base::Value& value, const std::string& path,
+base::Result<void> wrong_kind(const base::Value& value, const Where& where,
                               std::string_view wanted) {
+  const auto path = where.text();
   return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input, "{}: expected {}, found {}",
                     path.empty() ? "document" : path, wanted,
                     value.is_string()

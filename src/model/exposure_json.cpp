@@ -11,7 +11,7 @@ namespace {
 template <class T>
 base::Result<T> from(const base::Value& value) {
   T body;
-  TRY(read_value(value, body, "body"));
+  TRY(read_value(value, body, Where("body")));
   return body;
 }
 
@@ -42,7 +42,14 @@ base::Value to_value(const GateReport& report) { return to_value(report, Empty::
 base::Result<GateReport> gate_report_from(const base::Value& value) {
   return from<GateReport>(value);
 }
-base::Value to_value(const GateBody& body) { return to_value(body, Empty::left_out); }
+base::Value to_value(GateBody body) {
+  auto facts = std::exchange(body.facts, base::Value());
+  auto decided = std::exchange(body.decided, base::Value());
+  auto out = to_value(body, Empty::left_out);
+  if (!facts.is_null()) out.set("facts", std::move(facts));
+  if (!decided.is_null()) out.set("decided", std::move(decided));
+  return out;
+}
 base::Result<GateBody> gate_body_from(const base::Value& value) { return from<GateBody>(value); }
 base::Value to_value(const GateEntry& entry) { return to_value(entry, Empty::left_out); }
 base::Result<GateEntry> gate_entry_from(const base::Value& value) { return from<GateEntry>(value); }

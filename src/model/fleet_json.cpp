@@ -17,7 +17,7 @@ base::Value to_value(const Fleet& fleet) { return to_value(fleet, Empty::left_ou
 
 base::Result<Fleet> fleet_from(const base::Value& value) {
   Fleet fleet;
-  TRY(read_value(value, fleet, "fleet"));
+  TRY(read_value(value, fleet, Where("fleet")));
   return fleet;
 }
 

@@ -51,7 +51,7 @@ struct LevelAnswer {
   bool is_granted = false;               // it, done and every level below it hold
   std::optional<base::Instant> until;    // end of the grant
   std::vector<std::string> conditions;   // what ends it earlier
-  std::vector<MissingItem> missing;      // cheapest first
+  std::vector<std::string> missing;      // names of items, cheapest first
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
     visit("level", self.level, "the level's id");
@@ -60,7 +60,7 @@ struct LevelAnswer {
     visit("is_granted", self.is_granted, "done, every lower level and this one hold");
     visit("until", self.until, "end of the grant");
     visit("conditions", self.conditions, "what it hangs on");
-    visit("missing", self.missing, "what stands in the way, cheapest first");
+    visit("missing", self.missing, "names of the items that stand in the way, cheapest first");
   }
 };
 
@@ -108,6 +108,7 @@ struct GateReport {
   std::vector<GateSignal> signals;
   std::vector<SeverityCount> open_findings;
   std::vector<LevelAnswer> levels;  // `done` first, then lowest to highest
+  std::vector<MissingItem> items;   // what levels lack, each once, where it is met first
   std::vector<std::string> notes;
   std::vector<std::string> next;  // commands as typed
   template <class Self, class Visitor>
@@ -130,6 +131,7 @@ struct GateReport {
     visit("signals", self.signals, "stopped lines, broken glass, overdue measures");
     visit("open_findings", self.open_findings, "by severity");
     visit("levels", self.levels, "done, then each level");
+    visit("items", self.items, "what the levels lack, each once");
     visit("notes", self.notes, "remarks");
     visit("next", self.next, "what to do next");
   }

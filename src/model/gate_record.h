@@ -29,7 +29,7 @@ struct GateBody {
   }
 };
 
-base::Value to_value(const GateBody& body);
+base::Value to_value(GateBody body);
 base::Result<GateBody> gate_body_from(const base::Value& value);
 
 // Findings that one waiver covered, in numbers.

@@ -24,7 +24,7 @@ base::Value to_value(const Organisation& organisation) {
 
 base::Result<Organisation> organisation_from(const base::Value& value) {
   Organisation out;
-  TRY(read_value(value, out, "organisation"));
+  TRY(read_value(value, out, Where("organisation")));
   return out;
 }
 

@@ -11,7 +11,7 @@ namespace {
 template <class T>
 base::Result<T> from(const base::Value& value, const char* name) {
   T body;
-  TRY(read_value(value, body, name));
+  TRY(read_value(value, body, Where(name)));
   return body;
 }
 

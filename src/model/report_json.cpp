@@ -7,7 +7,7 @@ base::Value to_value(const Report& report) { return to_value(report, Empty::left
 
 base::Result<Report> report_from(const base::Value& value) {
   Report report;
-  TRY(read_value(value, report, "report"));
+  TRY(read_value(value, report, Where("report")));
   return report;
 }
 

@@ -7,7 +7,7 @@ base::Value to_value(const Finding& finding) { return to_value(finding, Empty::l
 
 base::Result<Finding> finding_from(const base::Value& value) {
   Finding finding;
-  TRY(read_value(value, finding, "finding"));
+  TRY(read_value(value, finding, Where("finding")));
   return finding;
 }
 
@@ -15,7 +15,7 @@ base::Value to_value(const Run& run) { return to_value(run, Empty::left_out); }
 
 base::Result<Run> run_from(const base::Value& value) {
   Run run;
-  TRY(read_value(value, run, "run"));
+  TRY(read_value(value, run, Where("run")));
   return run;
 }
 

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "cel/fields.h"
 #include "policy/engine/asked.h"
+#include "policy/engine/deciding.h"
 #include "policy/engine/names.h"
 #include "policy/engine/reading.h"
 
@@ -250,13 +251,25 @@ std::vector<RuleAsked> rules_of(const Policy& policy, const base::Value& facts,
   return out;
 }
 
-void ask_all(const std::vector<RuleAsked>& rules, Decider& decider,
+bool reads_level(const Rule& rule) {
+  static const auto level = static_cast<std::size_t>(
+      std::ranges::find(fact_names, std::string_view("level")) - fact_names.begin());
+  const auto reads = [&](const auto& expression) { return expression && expression->reads(level); };
+  return rule.condition.reads(level) || reads(rule.message) || reads(rule.fix_expression) ||
+         reads(rule.not_before);
+}
+
+void ask_all(const std::vector<RuleAsked>& rules, Decider& decider, DecidedRules& known,
              std::vector<model::RuleDecision>& out) {
   for (std::size_t kind = 0; kind < words(Each{}).size(); ++kind) {
     std::deque<Asking> group;
     for (std::size_t i = 0; i < rules.size(); ++i) {
       const auto& [rule, force, may_not_matter] = rules[i];
       if (rule->each != static_cast<Each>(kind)) continue;
+      if (const auto same = known.find(rule); same != known.end()) {
+        out[i] = same->second;
+        continue;
+      }
       begin(*rule, force, out[i]);
       group.emplace_back(*rule, out[i], force.lifecycle == Lifecycle::audited, decider);
     }
@@ -264,12 +277,16 @@ void ask_all(const std::vector<RuleAsked>& rules, Decider& decider,
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {
     end(out[i]);
+    if (!reads_level(*rules[i].rule)) known.try_emplace(rules[i].rule, out[i]);
     if (rules[i].may_not_matter) refuse_to_tell(*rules[i].rule, out[i]);
   }
 }
 
+}  // namespace
+
 model::Decision decide_for(const Policy& policy, const base::Value& parameters,
-                           const base::Value& facts, const base::Value* level, const Stamp& stamp) {
+                           const base::Value& facts, const base::Value* level, const Stamp& stamp,
+                           DecidedRules& known) {
   model::Decision out;
   out.stage = level ? "level" : policy.stage;
   if (level) out.level = (*level)["id"].text_or();
@@ -281,22 +298,22 @@ model::Decision decide_for(const Policy& policy, const base::Value& parameters,
   if (decider.now) out.decided_at = *decider.now;
   const auto asked = rules_of(policy, facts, level);
   out.rules.resize(asked.size());
-  ask_all(asked, decider, out.rules);
+  ask_all(asked, decider, known, out.rules);
   if (auto trouble = clock_trouble(decider)) out.rules.push_back(std::move(*trouble));
   out.verdict = verdict_of(out.rules);
   return out;
 }
 
-}  // namespace
-
 model::Decision decide(const Policy& policy, const base::Value& parameters,
                        const base::Value& facts, const Stamp& stamp) {
-  return decide_for(policy, parameters, facts, nullptr, stamp);
+  DecidedRules known;
+  return decide_for(policy, parameters, facts, nullptr, stamp, known);
 }
 
 model::Decision decide(const Policy& policy, const base::Value& parameters,
                        const base::Value& facts, const base::Value& level, const Stamp& stamp) {
-  return decide_for(policy, parameters, facts, &level, stamp);
+  DecidedRules known;
+  return decide_for(policy, parameters, facts, &level, stamp, known);
 }
 
 base::Result<std::string> digest_input(std::string_view text, const base::Value& parameters) {

@@ -210,7 +210,7 @@ base::Result<Governed> governed_of(const Value& sample, std::string_view file) {
   for (const auto key : governed_keys())
     if (const Value* found = base::strict::entry(sample, key)) part.set(key, *found);
   Governed out;
-  if (auto read = model::read_value(part, out, ""); !read)
+  if (auto read = model::read_value(part, out, model::Where("")); !read)
     return base::strict::complaint(file, sample, read.error().message);
   return out;
 }
@@ -226,7 +226,7 @@ base::Result<Value> level_of(const Value& sample, std::string_view file, const V
     return base::strict::complaint(file, *level, "\"levels\" of the sample has no such level");
   }
   LevelFacts out;
-  if (auto read = model::read_value(*level, out, "level"); !read)
+  if (auto read = model::read_value(*level, out, model::Where("level")); !read)
     return base::strict::complaint(file, *level, read.error().message);
   return model::to_value(out, Empty::kept);
 }
@@ -252,11 +252,11 @@ base::Result<Value> facts_of_sample(const Value& sample, std::string_view file) 
   for (const auto& name : required_names) required.push_back({name, "the sample requires it"});
   model::Release release;
   if (const Value* given = base::strict::entry(sample, "release"))
-    if (auto read = model::read_value(*given, release, "release"); !read)
+    if (auto read = model::read_value(*given, release, model::Where("release")); !read)
       return base::strict::complaint(file, *given, read.error().message);
   model::Slope slope;
   if (const Value* given = base::strict::entry(sample, "slope"))
-    if (auto read = model::read_value(*given, slope, "slope"); !read)
+    if (auto read = model::read_value(*given, slope, model::Where("slope")); !read)
       return base::strict::complaint(file, *given, read.error().message);
   const auto governed = TRY(governed_of(sample, file));
   auto out = facts({*now, release, baseline, runs, findings, waivers, required, slope, &governed});

@@ -11,32 +11,16 @@ namespace andon::policy {
 
 inline constexpr std::string_view no_level = "none";
 
-// One thing that stands in the way, as people read it.
-struct MissingItem {
-  std::string rule;
-  std::string element;  // "" for a rule asked once
-  std::string message;
-  std::string fix;
-  std::string effort;  // as the rule states it, else "not stated"
-  std::string role;    // the responsibility that mends it
-  std::string person;  // its account; "" where nobody is named
-  std::string place;   // file and line of the rule, where it is a pack's
-  model::RuleOutcome outcome = model::RuleOutcome::fail;
-  std::optional<base::Instant> earliest;  // it cannot pass before
-  template <class Self, class Visitor>
-  static void describe(Self& self, Visitor& visit) {
-    visit("rule", self.rule, "the rule that does not pass");
-    visit("element", self.element, "the finding, check ... that it speaks of");
-    visit("message", self.message, "what is missing");
-    visit("fix", self.fix, "what would unblock it");
-    visit("effort", self.effort, "what mending takes, as the rule states it, else not stated");
-    visit("role", self.role, "the responsibility that mends it");
-    visit("person", self.person, "who has that responsibility; empty where nobody is named");
-    visit("place", self.place, "file and line of the rule");
-    visit("outcome", self.outcome, "fail or undecided");
-    visit("earliest", self.earliest, "it cannot pass before that moment");
-  }
+// One thing that stands in the way: of what a blocking rule was asked and what it does not let
+// pass. Points into the decision.
+struct Missing {
+  const model::RuleDecision* rule;
+  const model::ElementOutcome* element;
 };
+// "rule" or "rule/element": what people name it by.
+std::string item_name(const Missing& item);
+// The responsibility that mends it: who writes the code, where the rule does not say.
+std::string_view role_of(const model::RuleDecision& rule);
 
 struct LevelDecided {
   std::string id;
@@ -52,22 +36,22 @@ struct LevelsDecided {
   std::vector<LevelDecided> levels;  // lowest first
   std::string granted{no_level};     // the highest that is granted
   std::string next;                  // the one after it; "" when all are granted
-  // For the next: what done and every level up to it lack. Cheapest first where effort is stated,
-  // then what is not stated; what has to wait last.
-  std::vector<MissingItem> missing;
 };
 
 // Levels are facts.levels, so that a record of the facts is enough to decide it again.
 LevelsDecided decide_levels(const Policy& policy, const base::Value& parameters,
                             const base::Value& facts, const Stamp& stamp);
 
-// What a decision's blocking rules lack, in the order above.
-std::vector<MissingItem> missing(const model::Decision& decision, const base::Value& facts);
+// What a decision's blocking rules lack. Cheapest first where effort is stated, then what is not
+// stated; what has to wait last.
+std::vector<Missing> missing(const model::Decision& decision);
+// For the next level: what it and done lack, in that order.
+std::vector<Missing> missing(const LevelsDecided& decided);
 
 // "30 min", "2 h", "3 d", "1 w" in minutes (a day of work has 8 h, a week 5 days); nothing else.
 std::optional<std::int64_t> effort_minutes(std::string_view text);
 
-base::Value to_value(const MissingItem& item);
+// Each rule's decision once, with the levels that it is for: "rules" beside "done" and "levels".
 base::Value to_value(const LevelsDecided& decided);
 
 }  // namespace andon::policy

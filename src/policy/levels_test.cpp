@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "base/yaml.h"
 #include "policy/facts.h"
 #include "policy/pack.h"
@@ -64,9 +65,10 @@ all_evidence: []
 )"));
   EXPECT_EQ(out.granted, "pilot");
   EXPECT_EQ(out.next, "general");
-  ASSERT_EQ(out.missing.size(), 1u);
-  EXPECT_EQ(out.missing[0].rule, "tested");
-  EXPECT_EQ(out.missing[0].effort, "not stated");
+  const auto lacks = missing(out);
+  ASSERT_EQ(lacks.size(), 1u);
+  EXPECT_EQ(item_name(lacks[0]), "tested");
+  EXPECT_EQ(lacks[0].rule->effort, "");
   EXPECT_EQ(out.levels[1].at_most_days, 7);
   EXPECT_EQ(out.levels[1].decision.level, "pilot");
 }
@@ -80,15 +82,46 @@ product: {id: shop, responsibilities: {operations: dan}}
 )"));
   EXPECT_EQ(out.granted, no_level);
   EXPECT_EQ(out.next, "test");
-  ASSERT_EQ(out.missing.size(), 1u) << "test asks nothing but done";
-  EXPECT_EQ(out.missing[0].element, "f1");
-  EXPECT_EQ(out.missing[0].role, "component_development");
-  EXPECT_EQ(out.missing[0].person, "");
-  const auto pilot =
-      missing(out.levels[1].decision, sample("product: {responsibilities: {operations: dan}}"));
+  const auto lacks = missing(out);
+  ASSERT_EQ(lacks.size(), 1u) << "test asks nothing but done";
+  EXPECT_EQ(lacks[0].element->element, "f1");
+  EXPECT_EQ(role_of(*lacks[0].rule), "component_development");
+  const auto pilot = missing(out.levels[1].decision);
   ASSERT_EQ(pilot.size(), 1u);
-  EXPECT_EQ(pilot[0].person, "dan");
-  EXPECT_EQ(pilot[0].effort, "1 h");
+  EXPECT_EQ(role_of(*pilot[0].rule), "operations");
+  EXPECT_EQ(pilot[0].rule->effort, "1 h");
+}
+
+// A rule that looks at the level is asked for each; one that does not is asked once, and recorded
+// once for both.
+TEST(Levels, share_what_does_not_depend_on_them) {
+  const auto policy = read(R"(
+policy: p
+rules:
+  - id: same
+    each: finding
+    stage: {property: real_data}
+    deny: finding.severity == 'critical'
+    fix: Mend it
+  - id: own
+    each: finding
+    stage: {property: real_data}
+    deny: level.id == 'general' && finding.severity == 'critical'
+    fix: Mend it
+)");
+  const auto out = decided(policy, sample("findings: [{id: f1, severity: critical}]\n"));
+  const auto& pilot = out.levels[1].decision;
+  const auto& general = out.levels[2].decision;
+  ASSERT_EQ(pilot.rules.size(), 2u);
+  EXPECT_TRUE(pilot.rules[0].elements.shares_with(general.rules[0].elements));
+  EXPECT_EQ(pilot.rules[1].outcome, model::RuleOutcome::pass);
+  EXPECT_EQ(general.rules[1].outcome, model::RuleOutcome::fail);
+  const auto value = to_value(out);
+  const auto& rules = *value["rules"].list();
+  ASSERT_EQ(rules.size(), 3u);
+  EXPECT_EQ(base::json::write_line(rules[0]["levels"]), R"(["pilot","general"])");
+  EXPECT_EQ(base::json::write_line(rules[1]["levels"]), R"(["pilot"])");
+  EXPECT_EQ(base::json::write_line(rules[2]["levels"]), R"(["general"])");
 }
 
 TEST(Levels, are_not_granted_by_an_answer_that_nobody_brought_in) {
@@ -129,10 +162,11 @@ TEST(Soak, is_the_only_way_in_which_time_improves_a_decision) {
   const auto early = decided(policy, sample("now: 2026-03-03T00:00:00Z\nopenings: [{level: pilot, "
                                             "opened_at: 2026-03-01T00:00:00Z}]\n"));
   EXPECT_EQ(early.granted, "pilot");
-  ASSERT_EQ(early.missing.size(), 1u);
-  EXPECT_EQ(early.missing[0].message, "it can pass from 2026-03-04T00:00:00Z on");
-  ASSERT_TRUE(early.missing[0].earliest);
-  EXPECT_EQ(base::to_text(*early.missing[0].earliest), "2026-03-04T00:00:00Z");
+  const auto lacks = missing(early);
+  ASSERT_EQ(lacks.size(), 1u);
+  EXPECT_EQ(lacks[0].element->message, "it can pass from 2026-03-04T00:00:00Z on");
+  ASSERT_TRUE(lacks[0].element->not_before);
+  EXPECT_EQ(base::to_text(*lacks[0].element->not_before), "2026-03-04T00:00:00Z");
   const auto late = decided(policy, sample("now: 2026-03-04T00:00:00Z\nopenings: [{level: pilot, "
                                            "opened_at: 2026-03-01T00:00:00Z}]\n"));
   EXPECT_EQ(late.granted, "general");

@@ -402,6 +402,30 @@ void for_shipped(unsigned first_seed, unsigned seeds, Try attempt) {
   }
 }
 
+TEST(ShippedProperty, levels_decided_together_are_decided_as_each_alone) {
+  static const base::Value none;
+  std::size_t refused = 0;
+  for (const auto& policy : shipped())
+    for (unsigned seed = 9000; seed < 9060; ++seed) {
+      Dice dice(seed);
+      auto made = world(dice);
+      furnish(made, dice);
+      const auto facts = made.facts_at(day(dice.below(40)));
+      SCOPED_TRACE(fmt::format("policy {} seed {}", policy.name, seed));
+      const auto given = *parameters(policy, none, "");
+      const auto together = decide_levels(policy, given, facts, Stamp{});
+      for (std::size_t i = 0; i < together.levels.size(); ++i) {
+        const auto& level = (*facts["levels"].list())[i];
+        const auto alone = decide(policy, given, facts, level, Stamp{});
+        EXPECT_EQ(base::json::write_line(model::to_value(together.levels[i].decision)),
+                  base::json::write_line(model::to_value(alone)));
+        refused += alone.verdict == model::Verdict::met ? 0 : 1;
+      }
+      if (HasFailure()) return;
+    }
+  EXPECT_GT(refused, 50u);
+}
+
 TEST(ShippedProperty, no_field_that_becomes_unknown_improves_a_decision) {
   for_shipped(5000, 6, [](const Policy& policy, World& made, Dice&, Tally& tally) {
     auto facts = made.facts_at(january);

@@ -139,6 +139,12 @@ TEST_F(CheckTest, tells_the_index_the_same_of_every_event_when_sealed_and_when_l
   gate.report.environment = gate.report.asked = gate.report.granted = "test";
   gate.report.release = {"shop", "tree", "commit", "main", false};
   gate.report.is_met = true;
+  gate.facts = *base::json::parse(
+      R"({"findings":[{"id":"f","check":"secrets","severity":"high","state":"waived","is_waived":true,
+          "waiver":{"id":"w","owner":"kim","expires":"2027-01-01T00:00:00Z"}}],
+          "measures":[{"id":"p/m","is_done":true}]})",
+      "facts");
+  gate.decided = *base::json::parse(R"({"granted":"test","rules":[]})", "decided");
   const std::pair<std::string_view, base::Value> bodies[] = {
       {"opening", model::to_value(model::OpeningBody())},
       {"call", model::to_value(model::CallBody())},
@@ -157,6 +163,12 @@ TEST_F(CheckTest, tells_the_index_the_same_of_every_event_when_sealed_and_when_l
     ASSERT_TRUE(loaded) << kind << ": " << loaded.error().text();
     EXPECT_FALSE(loaded->event.is_null()) << kind;
     EXPECT_EQ(*base::json::canonical(loaded->event), *base::json::canonical(sealed->event)) << kind;
+    if (kind != "gate") continue;
+    const auto direct = seal_gate(fake.context, folder, "shop", gate);
+    ASSERT_TRUE(direct) << direct.error().text();
+    EXPECT_EQ(direct->digest, sealed->digest);
+    EXPECT_EQ(*base::json::canonical(direct->event), *base::json::canonical(loaded->event));
+    EXPECT_EQ(loaded->event["waived"].list()->size(), 1u);
   }
 }
 

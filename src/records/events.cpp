@@ -36,16 +36,37 @@ model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record) 
   return entry;
 }
 
+namespace {
+
+base::Result<model::SealedRecord> seal_with(base::Context& context, const Folder& folder,
+                                            model::Record record, base::Value event) {
+  model::SealedRecord entry;
+  entry.kind = record.kind;
+  entry.component = record.component;
+  entry.made_at = record.made_at;
+  const auto sealed = TRY(seal(std::move(record)));
+  TRY(folder.put(context, sealed), "recording the {}", entry.kind);
+  entry.digest = sealed.digest;
+  entry.size_bytes = sealed.bytes.size();
+  entry.event = std::move(event);
+  return entry;
+}
+
+}  // namespace
+
 base::Result<model::SealedRecord> seal_event(base::Context& context, const Folder& folder,
                                              std::string_view kind, std::string_view component,
                                              base::Value body) {
-  const auto record = make(context, kind, component, std::move(body));
+  auto record = make(context, kind, component, std::move(body));
   auto event = TRY(event_of(record));
-  const auto sealed = TRY(seal(record));
-  TRY(folder.put(context, sealed), "recording the {}", kind);
-  auto entry = entry_of(sealed, record);
-  entry.event = std::move(event);
-  return entry;
+  return seal_with(context, folder, std::move(record), std::move(event));
+}
+
+base::Result<model::SealedRecord> seal_gate(base::Context& context, const Folder& folder,
+                                            std::string_view component, model::GateBody body) {
+  auto event = model::to_value(model::entry_of(body));
+  auto record = make(context, "gate", component, model::to_value(std::move(body)));
+  return seal_with(context, folder, std::move(record), std::move(event));
 }
 
 }  // namespace andon::records

@@ -5,6 +5,10 @@
 
 #include "records/records.h"
 
+namespace andon::model {
+struct GateBody;
+}
+
 namespace andon::records {
 
 // Of a kind of model::exposure_kinds(), in the version that is known here.
@@ -19,5 +23,8 @@ model::SealedRecord entry_of(const Sealed& sealed, const model::Record& record);
 base::Result<model::SealedRecord> seal_event(base::Context& context, const Folder& folder,
                                              std::string_view kind, std::string_view component,
                                              base::Value body);
+// The same for what a gate answered, which says itself what the index keeps of it.
+base::Result<model::SealedRecord> seal_gate(base::Context& context, const Folder& folder,
+                                            std::string_view component, model::GateBody body);
 
 }  // namespace andon::records

@@ -69,13 +69,13 @@ base::Result<Sealed> Folder::read_bytes(base::Context& context, std::string_view
 
 base::Result<Sealed> Folder::read_sealed(base::Context& context, std::string_view digest) const {
   auto sealed = TRY(read_bytes(context, digest));
-  TRY(unseal(sealed.bytes, digest, file_of(digest)));
+  TRY(unseal_checked(sealed.bytes, file_of(digest)));
   return sealed;
 }
 
 base::Result<model::Record> Folder::read(base::Context& context, std::string_view digest) const {
   const auto sealed = TRY(read_bytes(context, digest));
-  return unseal(sealed.bytes, digest, file_of(digest));
+  return unseal_checked(sealed.bytes, file_of(digest));
 }
 
 base::Result<Listing> Folder::list(base::Context& context) const {

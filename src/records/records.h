@@ -23,10 +23,12 @@ struct Sealed {
 model::Record make(base::Context& context, std::string_view kind, std::string_view component,
                    base::Value body);
 // Fails (internal) on a body with floats, which records do not hold.
-base::Result<Sealed> seal(const model::Record& record);
+base::Result<Sealed> seal(model::Record record);
 // The record in `bytes`, which must be canonical JSON of that digest; `name` for messages.
 base::Result<model::Record> unseal(std::string_view bytes, std::string_view digest,
                                    std::string_view name);
+// Of bytes whose digest was checked.
+base::Result<model::Record> unseal_checked(std::string_view bytes, std::string_view name);
 
 bool is_digest(std::string_view text);
 // "ab/cdef....json.zst", and back; empty when the path is no record's.

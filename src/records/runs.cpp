@@ -80,6 +80,7 @@ void sort_findings(std::vector<model::Finding>& findings) {
     const auto one = place(findings[a]), other = place(findings[b]);
     return one == other ? a < b : one < other;
   });
+  if (std::ranges::is_sorted(order)) return;
   std::vector<model::Finding> sorted;
   sorted.reserve(findings.size());
   for (const auto index : order) sorted.push_back(std::move(findings[index]));
@@ -111,17 +112,17 @@ base::Result<model::RunBody> run_body(const model::Run& run, const WholeRun* bas
   return body;
 }
 
-base::Result<model::Run> resolved(const model::RunBody& body, const WholeRun* base,
+base::Result<model::Run> resolved(model::RunBody body, const WholeRun* base,
                                   std::string_view name) {
   const auto refuse = [&](std::string_view why) {
     return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: {}", name, why);
   };
-  auto run = body.run;
+  auto run = std::move(body.run);
   if (!run.findings.empty()) return refuse("lists findings twice");
   if (!base) {
     if (!body.changed.empty() || !body.removed.empty() || body.depth != 0)
       return refuse("is a difference without a base");
-    run.findings = body.added;
+    run.findings = std::move(body.added);
     sort_findings(run.findings);
     return run;
   }
@@ -205,7 +206,7 @@ base::Result<const WholeRun*> RunLoader::load(base::Context& context, std::strin
     whole.depth = at->second.body.depth;
     whole.component = at->second.record.component;
     whole.made_at = at->second.record.made_at;
-    whole.run = TRY(resolved(at->second.body, base, folder_.file_of(at->first)));
+    whole.run = TRY(resolved(std::move(at->second.body), base, folder_.file_of(at->first)));
     if (base) {
       whole.chain.push_back(base->digest);
       whole.chain.insert(whole.chain.end(), base->chain.begin(), base->chain.end());
@@ -213,6 +214,13 @@ base::Result<const WholeRun*> RunLoader::load(base::Context& context, std::strin
     base = keep(std::move(whole));
   }
   return base;
+}
+
+base::Result<model::Run> RunLoader::take(base::Context& context, std::string_view digest) {
+  TRY(load(context, digest));
+  auto run = std::move(kept_.front().run);  // the one loaded last
+  kept_.pop_front();
+  return run;
 }
 
 }  // namespace andon::records

@@ -31,8 +31,7 @@ struct WholeRun {
 // Fails as canonical JSON does.
 base::Result<model::RunBody> run_body(const model::Run& run, const WholeRun* base);
 // The findings of `body` on top of its base's; invalid when they do not fit.
-base::Result<model::Run> resolved(const model::RunBody& body, const WholeRun* base,
-                                  std::string_view name);
+base::Result<model::Run> resolved(model::RunBody body, const WholeRun* base, std::string_view name);
 
 // Reads runs and follows their bases; keeps the last few, since neighbours share bases.
 class RunLoader {
@@ -41,6 +40,8 @@ class RunLoader {
   // A base that is missing, corrupt or does not fit is an error that names it: such a run is not
   // trusted. The pointer holds until the next call.
   base::Result<const WholeRun*> load(base::Context& context, std::string_view digest);
+  // The same, and not kept: for one that is asked for once.
+  base::Result<model::Run> take(base::Context& context, std::string_view digest);
 
  private:
   struct Link {

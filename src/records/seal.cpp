@@ -62,9 +62,12 @@ model::Record make(base::Context& context, std::string_view kind, std::string_vi
   return record;
 }
 
-base::Result<Sealed> seal(const model::Record& record) {
+base::Result<Sealed> seal(model::Record record) {
   Sealed sealed;
-  sealed.bytes = TRY(base::json::canonical(model::to_value(record)), "sealing a {}", record.kind);
+  auto body = std::exchange(record.body, base::Value());
+  auto value = model::to_value(record);
+  if (!body.is_null()) value.set("body", std::move(body));
+  sealed.bytes = TRY(base::json::canonical(value), "sealing a {}", record.kind);
   sealed.digest = crypto::sha256_hex(sealed.bytes);
   return sealed;
 }
@@ -75,11 +78,21 @@ base::Result<model::Record> unseal(std::string_view bytes, std::string_view dige
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input, "{}: {}", name, why);
   };
   if (crypto::sha256_hex(bytes) != digest) return refuse("its content is not what its name says");
-  const auto value = TRY(base::json::parse(bytes, name));
+  return unseal_checked(bytes, name);
+}
+
+base::Result<model::Record> unseal_checked(std::string_view bytes, std::string_view name) {
+  const auto refuse = [&](std::string_view why) {
+    return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::input, "{}: {}", name, why);
+  };
+  auto value = TRY(base::json::parse(bytes, name));
   // Two spellings of one record would be two records.
   const auto canonical = base::json::canonical(value);
   if (!canonical || *canonical != bytes) return refuse("is not canonical JSON");
+  base::Value body;
+  if (auto* found = value.find("body")) body = std::exchange(*found, base::Value());
   auto record = TRY(model::record_from(value), "reading {}", name);
+  record.body = std::move(body);
   if (!is_kind(record.kind)) return refuse("names no kind of record");
   if (!record.schema.starts_with("andon/" + record.kind + "/v"))
     return refuse("its schema and its kind do not agree");

@@ -31,6 +31,7 @@ namespace {
 
 constexpr std::string_view damage = "the index is damaged";
 constexpr std::int64_t set_aside_timeout_ms = 30'000;
+constexpr std::uint64_t long_log_bytes = 512 * 1024;
 
 void insert(soci::session& sql, const model::SealedRecord& record) {
   if (has_record(sql, record.digest)) return;
@@ -91,6 +92,10 @@ base::Result<Store> Store::open(base::Context& context, const std::string& folde
   if (!connected && is_corrupt(connected.error()) && access == Access::read_write)
     connected = store.set_aside(context);
   if (!connected) return std::unexpected(std::move(connected).error());
+  // What one large write left there, everybody who opens would read again. Nobody is waited for.
+  const auto log = context.world.files().status(store.state_->path + "-wal");
+  if (access == Access::read_write && log && log->size_bytes >= long_log_bytes)
+    TRY(guarded(*store.state_->engine, [&](soci::session&) { store.state_->engine->fold_log(); }));
   return store;
 }
 

@@ -330,6 +330,20 @@ TEST_F(StoreTest, says_that_a_page_is_damaged_and_goes_on_after_setting_aside) {
   EXPECT_EQ(store->known("shop", "main")->size(), 3000u);
 }
 
+TEST_F(StoreTest, folds_a_long_log_into_the_database_when_it_is_opened) {
+  std::vector<model::SealedRecord> many;
+  for (int i = 0; i < 4000; ++i) many.push_back(history().front());
+  for (std::size_t i = 0; i < many.size(); ++i) many[i].digest = fmt::format("{:064x}", i);
+  {
+    ASSERT_TRUE(open().index(many).has_value());
+  }
+  const auto log = folder + "/index.db-wal";
+  ASSERT_GT(world->files().status(log)->size_bytes, 512u * 1024);
+  auto store = open();
+  EXPECT_EQ(world->files().status(log)->size_bytes, 0u);
+  EXPECT_EQ(store.counts()->records, many.size());
+}
+
 TEST_F(StoreTest, knows_what_is_missing_when_its_log_is_damaged_or_cut) {
   const auto all = history();
   {

@@ -1,6 +1,6 @@
 #include "formats/writing/gate_words.h"
 
-#include <set>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -42,12 +42,17 @@ std::string signal_word(const model::GateSignal& signal) {
 
 std::vector<MissingPart> missing_parts(const model::GateReport& report, Reach reach) {
   std::vector<MissingPart> out;
-  std::set<std::string_view> seen;
+  std::unordered_map<std::string_view, const model::MissingItem*> left;
+  for (const auto& item : report.items) left.emplace(item.item, &item);
   for (const auto& answer : report.levels) {
     if (answer.is_granted) continue;
     MissingPart part{&answer, {}, out.empty()};
-    for (const auto& item : answer.missing)
-      if (seen.insert(item.item).second) part.items.push_back(&item);
+    for (const auto& name : answer.missing) {
+      const auto item = left.find(name);
+      if (item == left.end()) continue;
+      part.items.push_back(item->second);
+      left.erase(item);
+    }
     if (!part.items.empty()) out.push_back(std::move(part));
     if (reach == Reach::asked && (report.is_met || answer.level == report.asked)) break;
   }

@@ -20,6 +20,8 @@ class Engine {
   virtual void begin_write() = 0;
   virtual int version() = 0;
   virtual void set_version(int version) = 0;
+  // What is written ahead of the database moves into it, where nobody else has it open.
+  virtual void fold_log() = 0;
   virtual base::Error error_of(const std::exception& exception) = 0;
 };
 

@@ -55,6 +55,11 @@ class Sqlite final : public Engine {
   void set_version(int version) override {
     session_ << fmt::format("PRAGMA user_version = {}", version);
   }
+  void fold_log() override {
+    session_ << "PRAGMA busy_timeout = 0";
+    session_ << "PRAGMA wal_checkpoint(TRUNCATE)";
+    session_ << fmt::format("PRAGMA busy_timeout = {}", 1000 * busy_timeout_s);
+  }
   base::Error error_of(const std::exception& exception) override {
     return sqlite_error(exception, path_);
   }
