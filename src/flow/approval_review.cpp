@@ -113,9 +113,7 @@ base::Result<void> settle_reviews(base::Context& context, State& state, Workspac
   if (!judge.trust || !workspace.tree.git()) return {};
   auto approvals = TRY(believed(context, state, judge), "reading the reviews");
   if (approvals.empty()) return {};
-  const auto repository = TRY(git::Repository::discover(context, workspace.tree.root()));
-  if (!repository) return {};
-  Reviews reviews(context, *repository, judge, std::move(approvals));
+  Reviews reviews(context, *workspace.tree.repository(), judge, std::move(approvals));
   TRY(reviews.settle(workspace.judging));
   TRY(reviews.settle(workspace.mine));
   count_proven(workspace);

@@ -57,7 +57,7 @@ class Chooser {
   // The tip of the target branch, where it holds HEAD and goes beyond it; nothing else.
   base::Result<std::optional<ChosenBaseline>> tip_above(const std::string& target) {
     const auto& head = tree_.git()->commit;
-    auto repository = TRY(git::Repository::discover(context_, tree_.root()));
+    const auto* repository = tree_.repository();
     const auto ref = tree_.git()->remote.empty() ? target : "origin/" + target;
     const auto tip = repository->resolve(context_, ref);
     if (!tip || *tip == head) return std::optional<ChosenBaseline>();
@@ -83,7 +83,7 @@ class Chooser {
       return base::fail(ErrorKind::not_found, ErrorOrigin::usage,
                         "{} {}: no such file, and {} is not in a git repository", option, name,
                         tree_.root());
-    auto repository = TRY(git::Repository::discover(context_, tree_.root()));
+    const auto* repository = tree_.repository();
     auto commit = repository->resolve(context_, name);
     if (!commit && tree_.git()->is_shallow)
       return base::fail(ErrorKind::unavailable, ErrorOrigin::input,
@@ -119,7 +119,7 @@ class Chooser {
 
   base::Result<void> contradiction() {
     if (ci_.base_commit.empty() && ci_.commit.empty()) return {};
-    auto repository = TRY(git::Repository::discover(context_, tree_.root()));
+    const auto* repository = tree_.repository();
     if (!ci_.base_commit.empty()) {
       if (!repository->resolve(context_, ci_.base_commit))
         return base::fail(ErrorKind::unavailable, ErrorOrigin::input,
@@ -147,7 +147,7 @@ class Chooser {
   }
 
   base::Result<ChosenBaseline> merge_base_with(std::string ref) {
-    auto repository = TRY(git::Repository::discover(context_, tree_.root()));
+    const auto* repository = tree_.repository();
     const auto branch = ref.substr(ref.find('/') + 1);
     // Without a remote the target branch is a local one.
     if (tree_.git()->remote.empty() && repository->resolve(context_, branch)) ref = branch;

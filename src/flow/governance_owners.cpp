@@ -32,7 +32,7 @@ class OwnersReader {
     read_catalog();
     read_security();
     for (const auto* name : {"SECURITY.md", ".github/SECURITY.md", "docs/SECURITY.md"})
-      if (out_.policy_file.empty() && tree_.holds(under(name))) out_.policy_file = under(name);
+      if (out_.policy_file.empty() && is_there(under(name))) out_.policy_file = under(name);
     return std::move(out_);
   }
 
@@ -50,11 +50,18 @@ class OwnersReader {
     out_.gaps.push_back(std::move(out));
   }
 
+  // Where git cannot tell, that is a gap: nobody knows who the owners are.
+  bool is_there(const std::string& path) {
+    const auto held = tree_.holds(context_, path);
+    if (!held) gap("broken_file", held.error().text(), path, 1);
+    return held.value_or(false);
+  }
+
   // The text of the first of these files that the tree has; `file` is its path.
   std::optional<std::string> first_of(std::span<const char* const> names, std::string& file) {
     for (const auto* name : names) {
       const auto path = under(name);
-      if (!tree_.holds(path)) continue;
+      if (!is_there(path)) continue;
       auto text = tree_.read(context_, path);
       file = path;
       if (text) return std::move(*text);
@@ -75,13 +82,13 @@ class OwnersReader {
 
   // The tree lists the component alone: what stands above it is asked of git.
   void read_codeowners_of_top() {
-    const auto repository = git::Repository::discover(context_, tree_.root());
-    if (!repository || !*repository) return;
+    const auto* repository = tree_.repository();
+    if (repository == nullptr) return;
     const auto& chosen = workspace_.chosen.treeish;
     const auto treeish = workspace_.base && !chosen.empty() ? chosen : std::string("HEAD");
     std::vector<std::string> names;
     for (const auto* path : codeowners_paths) names.push_back(treeish + ":" + path);
-    const auto found = (*repository)->objects(context_, names);
+    const auto found = repository->objects(context_, names);
     for (std::size_t i = 0; found && i < found->size(); ++i)
       if ((*found)[i] && (*found)[i]->header.type == "blob") {
         out_.codeowners_file = codeowners_paths[i];

@@ -20,7 +20,6 @@ std::string under(const std::string& folder, std::string_view name) {
 // The text of a file of the tree; nothing when it has none.
 base::Result<std::optional<std::string>> text_of(base::Context& context, const tree::Tree& tree,
                                                  const std::string& path) {
-  if (!tree.holds(path)) return std::optional<std::string>();
   auto text = tree.read(context, path);
   if (!text && text.error().kind == base::ErrorKind::not_found) return std::optional<std::string>();
   if (!text) return std::unexpected(std::move(text).error());
@@ -188,8 +187,8 @@ void take_source(Governing& side, const LockedGovernance& source) {
 
 base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {
   if (!tree.git() || tree.git()->commit.empty()) return true;
-  auto repository = TRY(git::Repository::discover(context, tree.root()));
-  const auto log = TRY(repository->run(context, {"log", "--format=%ae", "-n", "10000", "HEAD"}));
+  const auto log =
+      TRY(tree.repository()->run(context, {"log", "--format=%ae", "-n", "10000", "HEAD"}));
   std::set<std::string> authors;
   for (const auto line : base::lines(log)) authors.insert(base::lower_ascii(line));
   return authors.size() <= 1;

@@ -87,10 +87,10 @@ void look_at_base(base::Context& context, Workspace& workspace, const Engine& en
 
 // The paths that a tree reads. Taken before it is narrowed: what is out of scope has not vanished.
 std::function<bool(const std::string&)> paths_read(const tree::Tree& tree) {
-  auto paths = std::make_shared<std::unordered_set<std::string>>();
+  std::unordered_set<std::string> paths;
   for (const auto& file : tree.files())
-    if (file.is_read) paths->insert(base::path_text(file.path));
-  return [paths](const std::string& path) { return paths->contains(path); };
+    if (file.is_read) paths.insert(base::path_text(file.path));
+  return [paths = std::move(paths)](const std::string& path) { return paths.contains(path); };
 }
 
 // A report's values were keyed where it was made. Where one value of both sides has the same key,
@@ -123,6 +123,7 @@ base::Result<void> prepare_before(base::Context& context, Workspace& workspace,
     return {};
   }
   if (!workspace.base || before.baseline.kind == "adopted") return {};
+  TRY(workspace.base->list(context), "opening the baseline {}", workspace.chosen.baseline.name);
   before.was_in_baseline = paths_read(*workspace.base);
   auto changed = TRY(tree::changed_since(context, workspace.tree, workspace.chosen.treeish),
                      "comparing with {}", workspace.chosen.baseline.name);
@@ -201,6 +202,8 @@ base::Result<void> run_tools(base::Context& context, Workspace& workspace, const
   for (auto kind : {base::SandboxKind::landlock, base::SandboxKind::bubblewrap})
     if (base::name(kind) == sandbox) wanted.sandbox_at_least = kind;
   wanted.cache_folder = engine.cache_folder;
+  if (workspace.base)  // a tool's own files may stand anywhere
+    TRY(workspace.base->list(context), "opening the baseline {}", workspace.chosen.baseline.name);
   const auto* judging = workspace.base ? &*workspace.base : nullptr;
   for (auto& run : tools::run(context, workspace.tree, judging, wanted)) {
     redact(engine.checks, run);

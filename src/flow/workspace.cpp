@@ -13,6 +13,7 @@ struct Place {
   std::string component;  // below the git top level; "" at its top or without git
   std::string inside;     // PATH below the top level
   std::string folder;     // absolute: the tree to open
+  std::optional<git::Repository> repository;  // whose top level `folder` is
 };
 
 // The component is the folder of the nearest andon.yaml at PATH
@@ -25,7 +26,10 @@ base::Result<Place> find_place(base::Context& context, const std::string& path) 
   const auto start = status.kind == base::FileKind::folder ? absolute : parent(absolute);
   auto repository = TRY(git::Repository::discover(context, start));
   Place place;
-  place.folder = repository && !repository->top_level().empty() ? repository->top_level() : "";
+  if (repository && !repository->top_level().empty()) {
+    place.folder = repository->top_level();
+    place.repository = std::move(*repository);
+  }
   for (auto folder = start;; folder = parent(folder)) {
     if (files.status(folder + "/andon.yaml")) {
       if (place.folder.empty()) place.folder = folder;
@@ -60,6 +64,7 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
   }
   tree::Source head = source;
   head.kind = tree::Source::Kind::treeish;
+  head.listing = tree::Source::Listing::when_asked;
   head.treeish = workspace.chosen.treeish;
   auto tree = TRY(tree::open(context, head), "opening {}", workspace.chosen.baseline.name);
   auto judging = TRY(read_governing(context, tree, workspace.folder));
@@ -111,10 +116,12 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
   tree::Source source;
   source.path = place.folder;
   source.component = place.component;
+  source.repository = place.repository ? &*place.repository : nullptr;
   source.kind = request.is_staged ? tree::Source::Kind::index : tree::Source::Kind::work_tree;
   auto tree = TRY(tree::open(context, source), "opening {}", request.path);
   Workspace workspace{std::move(tree), place.component, {}, {}, {}, {}, false, {}, {}, {}};
   if (place.inside != place.component) workspace.narrowed = place.inside;
+  source.repository = workspace.tree.repository();  // what git said of its filters holds for all
   workspace.ci = read_ci(context);
   workspace.mine = TRY(read_governing(context, workspace.tree, workspace.folder));
 
@@ -128,6 +135,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     TRY(settle_target_branch(context, workspace, source));
   } else if (!workspace.chosen.treeish.empty()) {
     source.kind = tree::Source::Kind::treeish;
+    source.listing = tree::Source::Listing::when_asked;
     source.treeish = workspace.chosen.treeish;
     auto base =
         TRY(tree::open(context, source), "opening the baseline {}", workspace.chosen.baseline.name);

@@ -15,11 +15,13 @@ struct Workspace {
   std::string narrowed;  // PATH within the tree when it is less than the component
   CiFacts ci;
   ChosenBaseline chosen;
-  std::optional<tree::Tree> base;  // the baseline's tree; empty on a first look
-  bool is_own_judge = false;       // first look: the tree's own governance is used
-  std::string judged_by;           // "this tree itself", "HEAD", "origin/main" ...: of `judging`
-  Governing judging;               // of the baseline, or the tree's own on a first look
-  Governing mine;                  // of the tree at hand
+  // The baseline's tree; empty on a first look. Not listed (tree::Tree::list) before somebody needs
+  // more of it than what judges.
+  std::optional<tree::Tree> base;
+  bool is_own_judge = false;  // first look: the tree's own governance is used
+  std::string judged_by;      // "this tree itself", "HEAD", "origin/main" ...: of `judging`
+  Governing judging;          // of the baseline, or the tree's own on a first look
+  Governing mine;             // of the tree at hand
   // Of the side that judges, before approvals were settled.
   std::vector<model::Waiver> waivers_read = {};
 

@@ -1,8 +1,10 @@
 // git: the git program, hardened: where a repository is, its facts, index, status, objects,
 // history, and the few writes that records need. Nothing of a repository is ever executed: no hook,
 // fsmonitor, pager, external diff, textconv or filter runs, and no call but fetch and push may
-// speak to anybody. Paths are bytes relative to the top level. It keeps no state but where the
-// repository is; parsers are in parse.h.
+// speak to anybody. Paths are bytes relative to the top level. A Repository knows where it is; its
+// copies, which several threads may use, share what need not be asked twice and one `git cat-file
+// --batch` for objects and names, begun when first needed, ended with the last of them. Parsers are
+// in parse.h.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -50,6 +52,8 @@ class ObjectReader {
   std::unique_ptr<base::Conversation> conversation_;
 };
 
+class Session;
+
 class Repository {
  public:
   // The repository that `folder` (absolute) is in; nothing when it is in none. Starts a program
@@ -64,7 +68,7 @@ class Repository {
   // origin/HEAD's target without "refs/remotes/origin/"; empty when not known.
   std::string default_branch(base::Context& context) const;
 
-  // Read first: later calls of this Repository switch off the filters that it names.
+  // Read first: later calls of this copy switch off the filters that it names. Git is asked once.
   base::Result<Configuration> read_configuration(base::Context& context);
   bool has_filters() const { return !filters_.empty(); }
   // No configuration file that git would read names a filter or includes another file, so that
@@ -79,10 +83,11 @@ class Repository {
   // so that their bytes on disk are not those of the blob.
   base::Result<std::vector<std::string>> converted(base::Context& context,
                                                    const std::vector<std::string>& paths) const;
-  // The objects named, in one call: nothing where one is missing or over limit_bytes.
+  // Nothing where one is missing or its short name ambiguous; invalid where a name holds a newline
+  // or a NUL. ":path" is of the index as it was when one was first asked for.
   base::Result<std::vector<std::optional<Object>>> objects(
       base::Context& context, const std::vector<std::string>& names) const;
-  base::Result<ObjectReader> object_reader(base::Context& context) const;
+  base::Result<ObjectReader> object_reader(base::Context& context) const;  // a program of its own
   base::Result<Commit> commit(base::Context& context, std::string_view commitish) const;
   // The full id of a commit; not_found when there is none of that name.
   base::Result<std::string> resolve(base::Context& context, std::string_view commitish) const;
@@ -127,19 +132,16 @@ class Repository {
                                 std::string input = {}) const;
 
  private:
-  Repository() = default;
-  struct Call {
-    std::vector<std::string> arguments;
-    std::string input = {};
-    std::vector<std::pair<std::string, std::string>> environment = {};
-    std::string protocol = {};  // of fetch and push
-  };
+  Repository();
+  struct Call;
   base::Command command(base::Context& context, Call call) const;
   base::Result<base::Ended> start(base::Context& context, Call call) const;
   base::Result<std::string> remote_protocol(base::Context& context, std::string_view remote) const;
+  base::Result<Object> commit_object(base::Context& context, std::string_view commitish) const;
 
   std::string top_level_, git_folder_, common_folder_;
   std::vector<std::string> filters_;  // names of filter drivers, to be switched off
+  std::shared_ptr<Session> session_;
 };
 
 // git's configuration outside of any repository (the user's and the system's).

@@ -1,6 +1,10 @@
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "git/git.h"
+#include "git/parts/call.h"
+#include "git/parts/session.h"
 
 namespace andon::git {
 
@@ -13,6 +17,15 @@ using base::Result;
 namespace {
 
 std::string one_line(std::string_view output) { return std::string(base::trim(output)); }
+
+// Of a line that git reads: a newline would begin another question, and git's names end at a NUL.
+bool can_be_asked(std::string_view name) {
+  return name.find('\n') == std::string_view::npos && name.find('\0') == std::string_view::npos;
+}
+
+std::unexpected<base::Error> unaskable() {
+  return fail(ErrorKind::invalid, ErrorOrigin::input, "an object's name holds a newline or a NUL");
+}
 
 }  // namespace
 
@@ -36,32 +49,13 @@ Result<std::vector<std::string>> Repository::converted(
 
 Result<std::vector<std::optional<Object>>> Repository::objects(
     Context& context, const std::vector<std::string>& names) const {
-  std::string input;
-  for (const std::string& name : names) {
-    if (name.find('\n') != std::string::npos)
-      return fail(ErrorKind::invalid, ErrorOrigin::input, "an object's name holds a newline");
-    input += name + "\n";
-  }
-  const std::string output = TRY(run(context, {"cat-file", "--batch"}, std::move(input)));
-  std::string_view rest = output;
-  std::vector<std::optional<Object>> found;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    Result<ObjectHeader> header = parse_object_header(line);
-    if (!header && header.error().kind == ErrorKind::not_found) {
-      found.emplace_back();
-      continue;
-    }
-    Object object;
-    object.header = TRY(std::move(header));
-    if (object.header.size_bytes >= rest.size())
-      return fail(ErrorKind::invalid, ErrorOrigin::machine, "git cat-file ended early");
-    object.bytes = rest.substr(0, object.header.size_bytes);
-    rest.remove_prefix(object.header.size_bytes + 1);
-    found.emplace_back(std::move(object));
-  }
-  return found;
+  if (!std::ranges::all_of(names, can_be_asked)) return unaskable();
+  const auto start = [&] {
+    base::Command spoken_with = command(context, {{std::string("cat-file"), "--batch"}});
+    spoken_with.timeout_ms = Session::wait_ms;
+    return context.world.processes().start(spoken_with);
+  };
+  return session_->ask(names, start, context.stop);
 }
 
 Result<ObjectReader> Repository::object_reader(Context& context) const {
@@ -73,8 +67,7 @@ Result<ObjectReader> Repository::object_reader(Context& context) const {
 Result<ObjectHeader> ObjectReader::read(std::string_view name, std::size_t limit_bytes,
                                         std::string& buffer) {
   buffer.clear();
-  if (name.find('\n') != std::string_view::npos)
-    return fail(ErrorKind::invalid, ErrorOrigin::input, "an object's name holds a newline");
+  if (!can_be_asked(name)) return unaskable();
   TRY(conversation_->write(fmt::format("{}\n", name)), "asking git for an object");
   const std::string line = TRY(conversation_->read_line(), "reading git's answer");
   ObjectHeader header = TRY(parse_object_header(line));
@@ -94,21 +87,48 @@ Result<ObjectHeader> ObjectReader::read(std::string_view name, std::size_t limit
   return header;
 }
 
+// The object of the commit that is meant, with its id; tags are followed.
+Result<Object> Repository::commit_object(Context& context, std::string_view commitish) const {
+  const std::string name = fmt::format("{}^{{commit}}", commitish);
+  if (can_be_asked(name)) {
+    auto found = objects(context, {name});
+    // What makes git give up (a damaged object, a repository that it refuses) is no commit either.
+    if (!found && found.error().kind != ErrorKind::invalid)
+      return std::unexpected(std::move(found).error());
+    if (found && found->front()) {
+      session_->remember_commit(found->front()->header.id);
+      return std::move(*found->front());
+    }
+  }
+  if (is_shallow(context))
+    return fail(
+        ErrorKind::not_found, ErrorOrigin::machine,
+        "git knows no commit {}; this clone is shallow: git fetch --unshallow (or git fetch "
+        "origin {})",
+        base::printable(commitish), base::printable(commitish));
+  return fail(ErrorKind::not_found, ErrorOrigin::usage, "git knows no commit {}",
+              base::printable(commitish));
+}
+
+Result<std::string> Repository::resolve(Context& context, std::string_view commitish) const {
+  if (session_->is_known_commit(commitish)) return std::string(commitish);
+  return TRY(commit_object(context, commitish)).header.id;
+}
+
 Result<Commit> Repository::commit(Context& context, std::string_view commitish) const {
-  const std::string id = TRY(resolve(context, commitish));
-  const auto found = TRY(objects(context, {id}));
-  if (!found.front())
-    return fail(ErrorKind::not_found, ErrorOrigin::machine, "git has no commit {}", id);
-  return parse_commit(id, found.front()->bytes);
+  const Object object = TRY(commit_object(context, commitish));
+  return parse_commit(object.header.id, object.bytes);
 }
 
 Result<std::string> Repository::write_blob(Context& context, std::string_view bytes) const {
+  session_->forget_program();
   return one_line(
       TRY(run(context, {"hash-object", "-w", "--no-filters", "--stdin"}, std::string(bytes))));
 }
 
 Result<std::vector<std::string>> Repository::write_blobs(
     Context& context, const std::vector<std::string>& paths) const {
+  session_->forget_program();
   if (paths.empty()) return std::vector<std::string>();
   std::string input;
   for (const std::string& path : paths) {
@@ -130,6 +150,7 @@ Result<std::vector<std::string>> Repository::write_blobs(
 
 Result<std::string> Repository::write_tree(Context& context,
                                            const std::vector<TreeEntry>& entries) const {
+  session_->forget_program();
   std::string input;
   for (const TreeEntry& entry : entries) {
     const std::string_view type = entry.mode == mode_folder      ? "tree"
@@ -144,6 +165,7 @@ Result<std::string> Repository::write_tree(Context& context,
 Result<std::string> Repository::write_commit(Context& context, std::string_view tree,
                                              const std::vector<std::string>& parents,
                                              std::string_view message, const Signature& who) const {
+  session_->forget_program();
   Call call;
   call.arguments = {"commit-tree", std::string(tree)};
   for (const std::string& parent : parents) {

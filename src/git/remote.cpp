@@ -1,5 +1,7 @@
 #include "base/text.h"
 #include "git/git.h"
+#include "git/parts/call.h"
+#include "git/parts/session.h"
 
 namespace andon::git {
 
@@ -93,7 +95,9 @@ Result<bool> Repository::fetch(Context& context, std::string_view remote,
                     "--upload-pack=git-upload-pack",
                     std::string(remote),
                     fmt::format("+{}:{}", remote_ref, local_ref)};
-  const Ended ended = TRY(start(context, std::move(call)));
+  Result<Ended> fetched = start(context, std::move(call));
+  session_->forget_program();  // where a shallow clone ends may be another place now
+  const Ended ended = TRY(std::move(fetched));
   if (ended.exit_code == 0) return true;
   if (says_no_such_ref(ended)) return false;
   return fail(ErrorKind::unavailable, ErrorOrigin::machine, "git fetch {} from {}: {}", remote_ref,

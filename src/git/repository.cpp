@@ -4,6 +4,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "git/git.h"
+#include "git/parts/call.h"
+#include "git/parts/ended.h"
+#include "git/parts/session.h"
 
 namespace andon::git {
 
@@ -146,36 +149,6 @@ std::string git_folder_of(base::Files& files, const std::string& folder) {
   return is_git_folder(files, folder + "/.git") ? folder + "/.git" : std::string();
 }
 
-std::string last_words(const Ended& ended) {
-  std::string_view text = base::trim(ended.error);
-  for (const std::string_view noise : {"fatal: ", "error: "})
-    if (text.starts_with(noise)) text.remove_prefix(noise.size());
-  if (text.empty()) return fmt::format("exit {}", ended.exit_code);
-  return base::shortened(base::printable(text), 500);
-}
-
-Result<Ended> checked(Result<Ended> ended, const std::vector<std::string>& arguments) {
-  if (!ended) {
-    if (ended.error().kind == ErrorKind::not_found)
-      return fail(ErrorKind::unavailable, ErrorOrigin::machine,
-                  "git is not installed, and this tree needs it (apt-get install git)");
-    return ended;
-  }
-  const std::string_view verb = arguments.empty() ? "" : std::string_view(arguments.front());
-  if (ended->is_stopped)
-    return fail(ErrorKind::unavailable, ErrorOrigin::machine, "git {} was stopped", verb);
-  if (ended->is_timed_out)
-    return fail(ErrorKind::timeout, ErrorOrigin::machine, "git {} took longer than {} s", verb,
-                base::limits::git_timeout_ms / 1000);
-  if (ended->is_output_cut)
-    return fail(ErrorKind::too_large, ErrorOrigin::machine, "git {} printed more than {} MiB", verb,
-                base::limits::git_output_bytes >> 20);
-  if (ended->signal != 0)
-    return fail(ErrorKind::unavailable, ErrorOrigin::machine, "git {} was ended by signal {}", verb,
-                ended->signal);
-  return ended;
-}
-
 }  // namespace
 
 std::string_view Configuration::value(std::string_view key) const {
@@ -195,11 +168,12 @@ Result<Configuration> user_configuration(Context& context) {
                 [](const auto& variable) { return variable.first == "GIT_DIR"; });
   command.argv.insert(command.argv.end(), {"config", "--list", "-z"});
   command.folder = "/";
-  const Ended ended =
-      TRY(checked(context.world.processes().run(command, context.stop), {"config"}));
+  const Ended ended = TRY(checked(context.world.processes().run(command, context.stop), "config"));
   if (ended.exit_code != 0) return Configuration();
   return Configuration(TRY(parse_configuration(ended.output)));
 }
+
+Repository::Repository() : session_(std::make_unique<Session>()) {}
 
 Result<std::optional<Repository>> Repository::discover(Context& context,
                                                        const std::string& folder) {
@@ -259,9 +233,9 @@ Command Repository::command(Context& context, Call call) const {
 }
 
 Result<Ended> Repository::start(Context& context, Call call) const {
-  const std::vector<std::string> arguments = call.arguments;
+  const std::string verb = call.arguments.empty() ? std::string() : call.arguments.front();
   return checked(context.world.processes().run(command(context, std::move(call)), context.stop),
-                 arguments);
+                 verb);
 }
 
 Result<std::string> Repository::run(Context& context, std::vector<std::string> arguments,
@@ -286,8 +260,9 @@ std::string Repository::default_branch(Context& context) const {
 }
 
 Result<Configuration> Repository::read_configuration(Context& context) {
-  const std::string output = TRY(run(context, {"config", "--list", "-z"}));
-  Configuration configuration(TRY(parse_configuration(output)));
+  Configuration configuration = TRY(session_->configuration([&]() -> Result<Configuration> {
+    return Configuration(TRY(parse_configuration(TRY(run(context, {"config", "--list", "-z"})))));
+  }));
   filters_.clear();
   for (const ConfigEntry& entry : configuration.entries()) {
     const std::string_view key = entry.key;
@@ -331,29 +306,18 @@ Result<Status> Repository::status(Context& context) const {
                         "--ignore-submodules=dirty", "--no-renames", "--no-ahead-behind"})));
 }
 
-Result<std::string> Repository::resolve(Context& context, std::string_view commitish) const {
-  const std::string spec = fmt::format("{}^{{commit}}", commitish);
-  const Ended ended =
-      TRY(start(context, {{"rev-parse", "--verify", "--quiet", "--end-of-options", spec}}));
-  const std::string_view id = base::trim(ended.output);
-  if (ended.exit_code == 0 && !id.empty()) return std::string(id);
-  if (is_shallow(context))
-    return fail(
-        ErrorKind::not_found, ErrorOrigin::machine,
-        "git knows no commit {}; this clone is shallow: git fetch --unshallow (or git fetch "
-        "origin {})",
-        base::printable(commitish), base::printable(commitish));
-  return fail(ErrorKind::not_found, ErrorOrigin::usage, "git knows no commit {}",
-              base::printable(commitish));
-}
-
 Result<std::string> Repository::merge_base(Context& context, std::string_view one,
                                            std::string_view other) const {
   const std::string first = TRY(resolve(context, one));
   const std::string second = TRY(resolve(context, other));
+  if (first == second) return first;
+  if (auto known = session_->known_merge_base(first, second)) return *std::move(known);
   const Ended ended = TRY(start(context, {{"merge-base", first, second}}));
   const std::string_view id = base::trim(ended.output);
-  if (ended.exit_code == 0 && !id.empty()) return std::string(id);
+  if (ended.exit_code == 0 && !id.empty()) {
+    session_->remember_merge_base(first, second, std::string(id));
+    return std::string(id);
+  }
   if (is_shallow(context))
     return fail(ErrorKind::not_found, ErrorOrigin::machine,
                 "no merge-base of {} and {} in this shallow clone; "

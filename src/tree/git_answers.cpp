@@ -1,6 +1,7 @@
 #include "tree/parts/git_answers.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "base/limits.h"
@@ -61,6 +62,19 @@ std::string tree_in_index(const GitAnswers& answers,
   return tree->second;
 }
 
+// Files of andon's that people commit: with them in HEAD, its tree has to be read, to leave them
+// out.
+bool has_own_files(Context& context, const git::Repository& repository,
+                   const std::string& component) {
+  const std::string own = fmt::format("{}{}{}/.andon/", repository.top_level(),
+                                      component.empty() ? "" : "/", component);
+  const auto is_there = [&](const char* name) {
+    return context.world.files().status(own + name).has_value();
+  };
+  return std::ranges::any_of(std::array{"adopted", "waivers", "trust.yaml", "andon.lock"},
+                             is_there);
+}
+
 }  // namespace
 
 Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
@@ -97,6 +111,7 @@ Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
     };
   };
   if (is_status_early) tasks.push_back(status_of(early));
+  if (has_own_files(context, early, component)) tasks.push_back(head_tree);
   TRY(together(context, tasks));
   tasks.clear();
   if (!is_status_early || repository.has_filters()) tasks.push_back(status_of(repository));
@@ -109,7 +124,7 @@ Result<GitAnswers> ask_git(Context& context, git::Repository& repository,
       return {};
     });
   TRY(together(context, tasks));
-  if (index) answers.tree = tree_in_index(answers, index->trees, component);
+  if (index && answers.tree.empty()) answers.tree = tree_in_index(answers, index->trees, component);
   if (answers.tree.empty()) TRY(head_tree());
   return answers;
 }

@@ -1,12 +1,14 @@
-// Opening a tree: at most five short calls of git, two at a time, and one walk.
+// Opening a tree: a few short calls of git, two at a time, and one walk.
 #include <algorithm>
 #include <map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "tree/kind.h"
 #include "tree/parts/git_answers.h"
+#include "tree/parts/listing.h"
 #include "tree/parts/state.h"
 #include "tree/parts/walk.h"
 
@@ -19,10 +21,6 @@ using base::ErrorOrigin;
 using base::fail;
 using base::FileKind;
 using base::Result;
-
-std::string joined(std::string_view folder, std::string_view name) {
-  return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
-}
 
 // Text attributes that make bytes on disk differ from the blob's; cheap to look for, dear to ask
 // for.
@@ -42,31 +40,21 @@ class Opening {
   Result<void> open_place();
   Result<void> open_work_tree();
   Result<void> open_listed();
-  Result<void> list_entries();
   void open_one_file(const std::string& path);
   void fill_git_facts();
-  Result<void> find_andonignore();
   Result<void> mark_known_blobs();
   Result<void> drop_converted();
   Result<void> check_trusted();
   void decide_release();
   Result<void> compute_clean_release();
   void find_shebangs();
-  // Right below .andon/, or below a folder of it that judges (Tree::own_files).
-  bool is_own_file(std::string_view path) const {
-    const auto folder = path.substr(0, path.rfind('/'));
-    const auto own = joined(state_.source.component, ".andon");
-    return folder == own || folder == own + "/waivers" || folder == own + "/adopted";
-  }
   bool is_outside_release(std::string_view path) const {
-    return !is_within(path, state_.source.component) ||
-           is_within(path, joined(state_.source.component, ".andon"));
+    return tree::is_outside_release(state_, path);
   }
 
   Context& context_;
   Tree::State state_;
   GitAnswers answers_;
-  std::optional<IgnoreFile> andonignore_;
   std::string single_file_;  // not a git tree, and the path is one file
 };
 
@@ -76,7 +64,10 @@ Result<void> Opening::open_place() {
   const bool is_folder = status.kind == FileKind::folder;
   const std::string folder =
       is_folder ? path : path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
-  state_.repository = TRY(git::Repository::discover(context_, folder));
+  if (const auto* given = std::exchange(state_.source.repository, nullptr))
+    state_.repository = *given;
+  else
+    state_.repository = TRY(git::Repository::discover(context_, folder));
   const bool needs_git = state_.source.kind != Source::Kind::work_tree;
   if (state_.repository && state_.repository->top_level().empty() && !needs_git)
     state_.repository.reset();  // inside a bare repository, or a .git folder: plain files
@@ -117,33 +108,6 @@ void Opening::fill_git_facts() {
   state_.git = std::move(facts);
 }
 
-Result<void> Opening::find_andonignore() {
-  std::size_t left_out = 0;
-  const std::string path = joined(state_.source.component, ".andonignore");
-  std::string bytes;
-  if (state_.source.andonignore) {
-    bytes = *state_.source.andonignore;
-  } else if (state_.source.kind == Source::Kind::work_tree) {
-    const auto read = context_.world.files().read_beneath(state_.root, path,
-                                                          base::limits::ignore_file_bytes, bytes);
-    if (!read && read.error().kind == ErrorKind::not_found) return {};
-    if (!read) {
-      const auto reason = reason_of(read.error(), joined(state_.root, path));
-      state_.problems.push_back({base::path_text(path), reason, false});
-      return {};
-    }
-  } else {
-    const std::string side =
-        state_.source.kind == Source::Kind::index ? std::string() : state_.source.treeish;
-    auto found = TRY(state_.repository->objects(context_, {fmt::format("{}:{}", side, path)}));
-    if (!found.front()) return {};
-    bytes = std::move(found.front()->bytes);
-  }
-  andonignore_ = parse_ignore_file(path, state_.source.component, bytes,
-                                   base::limits::ignore_patterns, left_out);
-  return {};
-}
-
 void Opening::open_one_file(const std::string& name) {
   File file;
   file.path = name;
@@ -178,8 +142,8 @@ Result<void> Opening::open_work_tree() {
   } else if (auto configuration = git::user_configuration(context_)) {
     answers_.configuration = std::move(*configuration);
   }
-  TRY(find_andonignore());
-  if (andonignore_) request.andonignore = &*andonignore_;
+  const std::optional<IgnoreFile> andonignore = TRY(find_andonignore(context_, state_));
+  if (andonignore) request.andonignore = &*andonignore;
   request.outer =
       outer_ignore_files(context_, answers_.configuration, state_.repository, state_.problems);
   Walked walked = TRY(walk(context_, request), "walking {}", base::path_text(state_.root));
@@ -202,54 +166,6 @@ Result<void> Opening::open_work_tree() {
   return {};
 }
 
-// The index or a treeish: everything in it is tracked.
-Result<void> Opening::list_entries() {
-  const auto add = [&](std::string path, unsigned mode, std::string object, std::uint64_t size) {
-    if (is_outside_release(path)) {
-      if ((mode & 0170000) == 0100000 && is_own_file(path))
-        state_.own_blobs.emplace_back(std::move(path), std::move(object));
-      return;
-    }
-    File file;
-    file.path = std::move(path);
-    file.mode = mode;
-    file.blob = std::move(object);
-    file.size_bytes = size;
-    file.is_tracked = true;
-    describe_by_name(file);
-    if (mode == git::mode_submodule) {
-      file.kind = "folder";
-      file.reason = "a submodule: another component";
-    } else if (mode == git::mode_link) {
-      file.kind = "link";
-      file.reason = "a link, not followed";
-    } else if (size > base::limits::tree_file_bytes) {
-      file.reason = fmt::format("larger than {} MiB", base::limits::tree_file_bytes >> 20);
-    }
-    file.is_read = file.reason.empty();
-    state_.files.push_back(std::move(file));
-  };
-  if (state_.source.kind == Source::Kind::treeish) {
-    for (git::TreeEntry& entry : TRY(state_.repository->list_tree(context_, state_.source.treeish)))
-      add(std::move(entry.path), entry.mode, std::move(entry.object), entry.size_bytes);
-  } else {
-    for (const git::IndexEntry& entry : answers_.index) {
-      if (!state_.files.empty() && state_.files.back().path == entry.path) continue;
-      add(entry.path, entry.mode, entry.object, 0);
-      if (entry.stage == 0 || state_.files.empty() || state_.files.back().path != entry.path)
-        continue;
-      File& file = state_.files.back();
-      file.is_read = false;
-      file.is_partial = true;
-      file.reason = "in conflict: it has more than one version in the index";
-      state_.problems.push_back({base::path_text(file.path), file.reason, false});
-    }
-  }
-  std::sort(state_.files.begin(), state_.files.end(),
-            [](const File& a, const File& b) { return a.path < b.path; });
-  return {};
-}
-
 Result<void> Opening::open_listed() {
   const bool is_treeish = state_.source.kind == Source::Kind::treeish;
   if (is_treeish) {
@@ -261,24 +177,14 @@ Result<void> Opening::open_listed() {
                          is_treeish ? state_.source.treeish : std::string()));
   if (is_treeish) answers_.status.commit = state_.source.treeish;
   fill_git_facts();
-  TRY(find_andonignore());
-  TRY(list_entries());
-  if (!andonignore_) return {};
-  for (File& file : state_.files) {
-    if (!file.is_read) continue;
-    // A folder that is left out leaves out what is below it.
-    for (std::size_t slash = file.path.find('/');; slash = file.path.find('/', slash + 1)) {
-      const auto kind = slash == std::string::npos ? EntryKind::file : EntryKind::folder;
-      const IgnorePattern* pattern = match_ignore_file(
-          *andonignore_, std::string_view(file.path).substr(0, slash), kind, LetterCase::matters);
-      if (pattern != nullptr && !pattern->is_negated) {
-        file.is_read = false;
-        file.reason = IgnoreAnswer{&*andonignore_, pattern}.reason();
-        break;
-      }
-      if (slash == std::string::npos) break;
-    }
-  }
+  if (!is_treeish) return list_index(context_, state_, answers_.index);
+  // Where git does not know the component's folder, its list says whether there is none or git
+  // lacks an object.
+  const bool is_listed_later = state_.source.listing == Source::Listing::when_asked &&
+                               state_.source.only.empty() && !answers_.tree.empty();
+  if (!is_listed_later) return list_treeish(context_, state_);
+  state_.folders =
+      std::make_unique<Folders>(*state_.repository, state_.source.component, answers_.tree);
   return {};
 }
 

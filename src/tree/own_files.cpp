@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "tree/parts/listing.h"
 #include "tree/parts/state.h"
 
 namespace andon::tree {
@@ -33,7 +34,7 @@ Result<std::vector<OwnFile>> from_disk(base::Context& context, const Tree::State
   return out;
 }
 
-// Of all that stands below .andon/, in one call.
+// Of all that stands below .andon/, asked for together.
 Result<std::vector<OwnFile>> from_objects(base::Context& context, const Tree::State& state) {
   std::vector<OwnFile> out;
   std::vector<std::string> names;
@@ -56,7 +57,11 @@ Result<std::vector<OwnFile>> Tree::own_files(base::Context& context, std::string
   State& state = *state_;
   const auto folder = own_folder(state, name);
   if (state.source.kind == Source::Kind::work_tree) return from_disk(context, state, folder);
-  if (!state.own_files) state.own_files = TRY(from_objects(context, state));
+  const std::scoped_lock guard(*state.own_files_guard);
+  if (!state.own_files) {
+    if (state.folders) TRY(find_own_blobs(context, state));
+    state.own_files = TRY(from_objects(context, state));
+  }
   std::vector<OwnFile> out;
   for (const auto& file : *state.own_files)
     if (file.path.rfind('/') == folder.size() && file.path.starts_with(folder)) out.push_back(file);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "tree/kind.h"
+#include "tree/parts/listing.h"
 #include "tree/parts/state.h"
 
 namespace andon::tree {
@@ -172,11 +173,18 @@ Coverage Tree::read_each(Context& context, const std::vector<std::size_t>& wante
 }
 
 Result<std::string> Tree::read(Context& context, std::string_view path) const {
-  const auto index = index_of(state_->files, path);
   const auto missing = [&] {
     return base::fail(ErrorKind::not_found, base::ErrorOrigin::input, "{}: not in the tree",
                       base::path_text(path));
   };
+  if (!is_listed()) {
+    const auto entry = TRY(unlisted_entry(context, *state_, path));
+    if (!entry || (entry->mode & 0170000) != 0100000) return missing();
+    auto object = TRY(state_->repository->objects(context, {entry->object}));
+    if (!object.front()) return missing();
+    return std::move(object.front()->bytes);
+  }
+  const auto index = index_of(state_->files, path);
   if (!index) return missing();
   const File& file = state_->files[*index];
   if (file.kind == "folder" || file.kind == "link" || file.kind == "special") return missing();

@@ -18,13 +18,13 @@ Tree& Tree::operator=(Tree&&) noexcept = default;
 Tree::~Tree() = default;
 
 const std::string& Tree::root() const { return state_->root; }
-const std::vector<File>& Tree::files() const { return state_->files; }
 const std::optional<GitFacts>& Tree::git() const { return state_->git; }
 const model::Release& Tree::release() const { return state_->release; }
 bool Tree::is_narrowed() const { return state_->is_narrowed; }
+const git::Repository* Tree::repository() const {
+  return state_->repository ? &*state_->repository : nullptr;
+}
 const std::vector<model::Problem>& Tree::problems() const { return state_->problems; }
-
-bool Tree::holds(std::string_view path) const { return index_of(state_->files, path).has_value(); }
 
 std::optional<std::size_t> index_of(const std::vector<File>& files, std::string_view path) {
   const auto found =
@@ -42,6 +42,7 @@ std::string reason_of(const base::Error& error, std::string_view on_disk) {
 }
 
 void Tree::narrow_to(const std::vector<std::string>& paths) {
+  ASSERT(is_listed());
   State& state = *state_;
   state.is_narrowed = true;
   std::vector<std::string> wanted;

@@ -15,6 +15,10 @@
 #include "model/release.h"
 #include "model/run.h"
 
+namespace andon::git {
+class Repository;
+}
+
 namespace andon::tree {
 
 struct Source {
@@ -28,6 +32,10 @@ struct Source {
   std::string component = {};
   // .andonignore of the baseline judges (law 9); nothing: the tree's own is used.
   std::optional<std::string> andonignore = {};
+  enum class Listing { at_once, when_asked };  // when_asked: files() of a treeish waits for list()
+  Listing listing = Listing::at_once;
+  // Of `path`, where it is known: what git told it is not asked again. open() alone looks at it.
+  const git::Repository* repository = nullptr;
 };
 
 struct File {
@@ -74,7 +82,10 @@ class Tree {
 
   const std::string& root() const;         // absolute: git top level, else the folder given
   const std::vector<File>& files() const;  // sorted by path; the ignored ones included
+  bool is_listed() const;                  // else files() may not be asked for yet
+  base::Result<void> list(base::Context& context);  // while no other thread looks at the tree
   const std::optional<GitFacts>& git() const;
+  const git::Repository* repository() const;  // null where git() is
   // component is left empty: flow knows it. Of a dirty or non-git tree the id is known only after
   // settle_release().
   const model::Release& release() const;
@@ -92,7 +103,8 @@ class Tree {
                      const Visit& visit) const;
   // One file by path, whole; not_found when the tree has none.
   base::Result<std::string> read(base::Context& context, std::string_view path) const;
-  bool holds(std::string_view path) const;
+  bool holds(std::string_view path) const;  // of a listed tree
+  base::Result<bool> holds(base::Context& context, std::string_view path) const;  // of any
   // The files right below .andon/<name>/ of the component ("waivers", "adopted"; "": .andon/
   // itself), by path. They are no part of the release, so files() does not list them.
   base::Result<std::vector<OwnFile>> own_files(base::Context& context, std::string_view name) const;

@@ -1,10 +1,13 @@
 // What a Tree holds. Digests are filled by reading, each place by one thread.
 #pragma once
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "git/git.h"
+#include "tree/parts/folders.h"
 #include "tree/tree.h"
 
 namespace andon::tree {
@@ -16,11 +19,14 @@ struct Tree::State {
   std::vector<std::string> untracked;
   std::optional<GitFacts> git;
   std::optional<git::Repository> repository;
+  std::unique_ptr<Folders> folders;  // of a tree that is not listed
   model::Release release;
   bool is_narrowed = false;
   std::vector<model::Problem> problems;
   // Of a treeish or the index: regular files of .andon/ and their objects, and once one was asked
-  // for, the bytes of all of them: one call of git for what judges.
+  // for, the bytes of all of them: asked for together. Guarded, since a tree may be read by several
+  // threads.
+  std::unique_ptr<std::mutex> own_files_guard = std::make_unique<std::mutex>();
   std::vector<std::pair<std::string, std::string>> own_blobs;
   std::optional<std::vector<OwnFile>> own_files;
   std::vector<std::string> digests;  // of contents, hex; "" not known; as long as files
