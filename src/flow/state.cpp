@@ -4,7 +4,9 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "flow/version.h"
 #include "records/check.h"
+#include "store/left_out.h"
 
 namespace andon::flow {
 
@@ -142,6 +144,38 @@ base::Result<IdentityKey> identity_key(base::Context& context, const std::string
   return out;
 }
 
+namespace {
+
+store::LeftOut left_out_now(base::Context& context, const records::Folder& folder,
+                            const std::string& digest) {
+  store::LeftOut out{digest, engine_version(), {}, 0, 0};
+  if (const auto status = context.world.files().status(folder.file_of(digest))) {
+    out.size_bytes = status->size_bytes;
+    out.modified_ns = status->modified_ns;
+  }
+  return out;
+}
+
+bool lasts(base::ErrorKind kind) {
+  return kind == base::ErrorKind::invalid || kind == base::ErrorKind::unsupported ||
+         kind == base::ErrorKind::too_large || kind == base::ErrorKind::not_found;
+}
+
+// What is missing is what could not be read before, by this program and of these very files. One
+// may rest on another (a run on its base), so that all are read again when one has changed.
+bool is_as_it_was(base::Context& context, const records::Folder& folder,
+                  const std::vector<std::string>& missing,
+                  const std::vector<store::LeftOut>& left_out) {
+  return std::ranges::equal(missing, left_out,
+                            [&](const std::string& digest, const store::LeftOut& before) {
+                              auto now = left_out_now(context, folder, digest);
+                              now.reason = before.reason;
+                              return now == before;
+                            });
+}
+
+}  // namespace
+
 base::Result<State> State::open(base::Context& context, const std::string& root) {
   auto folder = TRY(state_folder(context, root));
   TRY(drop_foreign_index(context, folder));
@@ -165,12 +199,27 @@ base::Result<void> State::catch_up(base::Context& context) {
     return status || status.error().kind != base::ErrorKind::not_found;
   });
   if (!gone.empty()) TRY(store_.forget(gone));
+  const auto left_out = TRY(store_.left_out());
+  if (is_as_it_was(context, records_, missing, left_out)) {
+    for (const auto& each : left_out) notes_.push_back("left out a record: " + each.reason);
+    return {};
+  }
+  return read_missing(context, missing);
+}
+
+base::Result<void> State::read_missing(base::Context& context,
+                                       const std::vector<std::string>& missing) {
   records::RunLoader loader(records_);
   std::vector<model::SealedRecord> batch;
+  std::vector<store::LeftOut> left_out;
+  bool may_pass = false;  // the disk, a permission: the next to open tries again
   for (const auto& digest : missing) {
     auto entry = records::load_entry(context, records_, loader, digest);
     if (!entry) {
-      notes_.push_back("left out a record: " + entry.error().text());
+      left_out.push_back(left_out_now(context, records_, digest));
+      left_out.back().reason = entry.error().text();
+      may_pass = may_pass || !lasts(entry.error().kind);
+      notes_.push_back("left out a record: " + left_out.back().reason);
       continue;
     }
     batch.push_back(std::move(*entry));
@@ -180,7 +229,9 @@ base::Result<void> State::catch_up(base::Context& context) {
     }
   }
   if (!batch.empty()) TRY(store_.index(batch));
-  return {};
+  if (may_pass) left_out.clear();
+  if (left_out.empty() && TRY(store_.left_out()).empty()) return {};
+  return store_.leave_out(left_out);
 }
 
 base::Result<void> State::index(base::Context& context,

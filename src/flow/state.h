@@ -43,6 +43,7 @@ class State {
   State(std::string folder, records::Folder records, store::Store store)
       : folder_(std::move(folder)), records_(std::move(records)), store_(std::move(store)) {}
   base::Result<void> catch_up(base::Context& context);
+  base::Result<void> read_missing(base::Context& context, const std::vector<std::string>& missing);
   base::Result<void> mend(base::Context& context, const base::Error& damage);
 
   std::string folder_;

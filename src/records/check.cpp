@@ -209,8 +209,8 @@ base::Result<SealedCheck> seal_check(base::Context& context, const Folder& folde
 
 base::Result<model::SealedRecord> load_entry(base::Context& context, const Folder& folder,
                                              RunLoader& runs, std::string_view digest) {
-  const auto sealed = TRY(folder.read_sealed(context, digest));
-  const auto record = TRY(unseal(sealed.bytes, digest, folder.file_of(digest)));
+  const auto sealed = TRY(folder.read_bytes(context, digest));
+  const auto record = TRY(unseal_checked(sealed.bytes, folder.file_of(digest)));
   auto entry = entry_of(sealed, record);
   if (record.schema == "andon/run/v1") {
     entry.run = TRY(runs.load(context, digest))->run;

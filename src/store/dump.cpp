@@ -116,7 +116,7 @@ base::Result<std::string> Store::dump() {
       line.set("body", event.body);
       tell(event.component, std::move(line));
     }
-  const auto digests = TRY(gone({}));
+  const auto digests = TRY(differences({})).second;
   for (const auto& digest : digests) out += "{\"record\":\"" + digest + "\"}\n";
   return out;
 }

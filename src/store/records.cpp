@@ -49,7 +49,7 @@ void delete_records(soci::session& sql, std::span<const std::string> digests) {
 
 void delete_everything(soci::session& sql) {
   for (const auto* table : {"compacted", "events", "decisions", "runs", "seen_sets", "findings",
-                            "releases", "records", "components"})
+                            "releases", "records", "components", "left_out"})
     sql << fmt::format("DELETE FROM {}", table);
 }
 

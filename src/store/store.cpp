@@ -9,6 +9,7 @@
 #include "store/events.h"
 #include "store/findings.h"
 #include "store/known.h"
+#include "store/left_out.h"
 #include "store/records.h"
 #include "store/runs.h"
 #include "store/seen_sets.h"
@@ -157,14 +158,6 @@ base::Result<std::pair<std::vector<std::string>, std::vector<std::string>>> Stor
   return out;
 }
 
-base::Result<std::vector<std::string>> Store::missing(std::span<const std::string> digests) {
-  return std::move(TRY(differences(digests)).first);
-}
-
-base::Result<std::vector<std::string>> Store::gone(std::span<const std::string> digests) {
-  return std::move(TRY(differences(digests)).second);
-}
-
 base::Result<void> Store::index(std::span<const model::SealedRecord> records) {
   return write([&](soci::session& sql) -> base::Result<void> {
     for (const auto& record : records) insert(sql, record);
@@ -176,6 +169,17 @@ base::Result<void> Store::forget(std::span<const std::string> digests) {
   return write([&](soci::session& sql) -> base::Result<void> {
     delete_records(sql, digests);
     drop_unused_seen_sets(sql);
+    return {};
+  });
+}
+
+base::Result<std::vector<LeftOut>> Store::left_out() {
+  return guarded(*state_->engine, list_left_out);
+}
+
+base::Result<void> Store::leave_out(std::span<const LeftOut> instead) {
+  return write([&](soci::session& sql) -> base::Result<void> {
+    replace_left_out(sql, instead);
     return {};
   });
 }

@@ -18,6 +18,7 @@
 
 namespace andon::store {
 
+struct LeftOut;  // store/left_out.h
 enum class Access { read_write, read_only };
 
 // What all runs of a component together know of a finding.
@@ -80,7 +81,7 @@ class Store {
  public:
   static constexpr std::string_view file_name = "index.db";
   // Opens folder/index.db, or makes it. A corrupt one is set aside (problems() says where) and a
-  // new one begun: the caller then indexes what is missing(). unsupported: made by a newer andon.
+  // new one begun: the caller then indexes what is missing. unsupported: made by a newer andon.
   // read_only: not_found when there is none.
   static base::Result<Store> open(base::Context& context, const std::string& folder,
                                   Access access = Access::read_write);
@@ -93,16 +94,15 @@ class Store {
   static bool is_corrupt(const base::Error& error);
   base::Result<void> set_aside(base::Context& context);
 
-  // Those of `digests` (sorted) that are not indexed; those indexed that are not in it; both.
-  base::Result<std::vector<std::string>> missing(std::span<const std::string> digests);
-  base::Result<std::vector<std::string>> gone(std::span<const std::string> digests);
+  // Those of `digests` (sorted) that are not indexed; those indexed that are not in it.
   base::Result<std::pair<std::vector<std::string>, std::vector<std::string>>> differences(
       std::span<const std::string> digests);
   // All or nothing; a record that is indexed already is passed over.
   base::Result<void> index(std::span<const model::SealedRecord> records);
   base::Result<void> forget(std::span<const std::string> digests);
-  // Empties the index and fills it again, in one transaction: readers see the old one until it is
-  // done. `next` gives record by record, nothing at the end.
+  base::Result<std::vector<LeftOut>> left_out();                   // by digest
+  base::Result<void> leave_out(std::span<const LeftOut> instead);  // of all that were there
+  // Empties the index and fills it again, in one transaction; `next` gives nothing at the end.
   using Next = std::function<base::Result<std::optional<model::SealedRecord>>()>;
   base::Result<void> rebuild(const Next& next);
 

@@ -1,5 +1,7 @@
 #include "store/store.h"
 
+#include "store/left_out.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -221,8 +223,9 @@ TEST_F(StoreTest, indexes_a_record_once_and_tells_what_is_missing_and_gone) {
   ASSERT_TRUE(store.index(std::span(records).first(3)).has_value());
   EXPECT_EQ(store.counts()->runs, 3u);
   const std::vector<std::string> digests{records[1].digest, records[3].digest};
-  EXPECT_EQ(*store.missing(digests), std::vector{records[3].digest});
-  EXPECT_EQ(*store.gone(digests), (std::vector{records[0].digest, records[2].digest}));
+  const auto [missing, gone] = *store.differences(digests);
+  EXPECT_EQ(missing, std::vector{records[3].digest});
+  EXPECT_EQ(gone, (std::vector{records[0].digest, records[2].digest}));
   ASSERT_TRUE(store.forget(std::vector{records[0].digest, records[2].digest}).has_value());
   EXPECT_EQ(store.counts()->runs, 1u);
   EXPECT_EQ(store.known("shop", "main")->size(), 3u);
@@ -330,6 +333,23 @@ TEST_F(StoreTest, says_that_a_page_is_damaged_and_goes_on_after_setting_aside) {
   EXPECT_EQ(store->known("shop", "main")->size(), 3000u);
 }
 
+TEST_F(StoreTest, remembers_what_could_not_be_read_until_it_is_told_otherwise) {
+  const LeftOut one{"ab", "andon 1", "ab.json.zst: is not \xff JSON", 7, -3},
+      other{"cd", "x", "y", 0, 0};
+  {
+    auto store = open();
+    EXPECT_TRUE(store.left_out()->empty());
+    ASSERT_TRUE(store.leave_out(std::vector{other, one}));
+  }
+  auto store = open();
+  ASSERT_EQ(store.left_out()->size(), 2u);
+  EXPECT_EQ(store.left_out()->front().digest, "ab");
+  EXPECT_EQ(store.left_out()->front().modified_ns, -3);
+  EXPECT_EQ(store.left_out()->back(), other);
+  ASSERT_TRUE(store.leave_out({}));
+  EXPECT_TRUE(store.left_out()->empty());
+}
+
 TEST_F(StoreTest, folds_a_long_log_into_the_database_when_it_is_opened) {
   std::vector<model::SealedRecord> many;
   for (int i = 0; i < 4000; ++i) many.push_back(history().front());
@@ -363,8 +383,9 @@ TEST_F(StoreTest, knows_what_is_missing_when_its_log_is_damaged_or_cut) {
     if (share % 2 == 0) std::fill_n(bytes.end() - 100, 64, '\xff');
     ASSERT_TRUE(world->files().write_atomically(folder + "/index.db-wal", bytes).has_value());
     auto store = open();
-    const auto missing = store.missing(digests);
-    ASSERT_TRUE(missing.has_value()) << missing.error().text();
+    const auto differences = store.differences(digests);
+    ASSERT_TRUE(differences.has_value()) << differences.error().text();
+    const auto* missing = &differences->first;
     EXPECT_EQ(missing->size() + store.counts()->records, all.size());
     std::vector<model::SealedRecord> rest;
     for (const auto& record : all)
