@@ -38,23 +38,6 @@ std::string key_of(const model::FindingReference& finding) {
   return key;
 }
 
-using Numbers = std::unordered_map<std::string, std::int64_t>;
-
-Numbers known_numbers(soci::session& sql, std::int64_t component, const std::string& check) {
-  const long long owner = component;
-  Columns at;
-  Numbers numbers;
-  soci::statement select =
-      (sql.prepare << "SELECT finding, check_name, rule, path, context, ordinal, id FROM findings "
-                      "WHERE component = :component AND check_name = :check_name",
-       soci::use(owner), soci::use(check), soci::into(at.number), soci::into(at.check),
-       soci::into(at.rule), soci::into(at.path), soci::into(at.context), soci::into(at.ordinal),
-       soci::into(at.id));
-  select.execute();
-  while (select.fetch()) numbers.emplace(key_of(at.row().finding), at.number);
-  return numbers;
-}
-
 }  // namespace
 
 model::FindingReference reference_of(const model::Finding& finding) {
@@ -74,8 +57,11 @@ std::vector<std::int64_t> finding_numbers_or_new(
   std::vector<std::int64_t> out;
   if (wanted.empty()) return out;
   out.reserve(wanted.size());
-  std::unordered_map<std::string, Numbers> by_check;
   const long long owner = component;
+  // Only those at hand: all that a component ever had are many more than one run has.
+  std::unordered_map<std::string, std::int64_t> numbers;
+  for (const auto& row : findings_like(sql, component, wanted))
+    numbers.emplace(key_of(row.finding), row.number);
   Columns at;
   sql << "SELECT COALESCE(MAX(finding), 0) FROM findings WHERE component = :component",
       soci::use(owner), soci::into(at.number);
@@ -86,10 +72,7 @@ std::vector<std::int64_t> finding_numbers_or_new(
        soci::use(owner), soci::use(at.number), soci::use(at.check), soci::use(at.rule),
        soci::use(at.path), soci::use(at.context), soci::use(at.ordinal), soci::use(at.id));
   for (const auto& finding : wanted) {
-    auto numbers = by_check.find(finding.check);
-    if (numbers == by_check.end())
-      numbers = by_check.emplace(finding.check, known_numbers(sql, component, finding.check)).first;
-    const auto [found, is_new] = numbers->second.try_emplace(key_of(finding), at.number + 1);
+    const auto [found, is_new] = numbers.try_emplace(key_of(finding), at.number + 1);
     if (is_new) {
       ++at.number;
       at.check = finding.check;
