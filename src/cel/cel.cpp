@@ -1,5 +1,7 @@
 #include "cel/cel.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "cel/engine/compiler.h"
 #include "cel/engine/lexer.h"

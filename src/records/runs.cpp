@@ -217,7 +217,7 @@ base::Result<const WholeRun*> RunLoader::load(base::Context& context, std::strin
 }
 
 base::Result<model::Run> RunLoader::take(base::Context& context, std::string_view digest) {
-  TRY(load(context, digest));
+  (void)TRY(load(context, digest));
   auto run = std::move(kept_.front().run);  // the one loaded last
   kept_.pop_front();
   return run;
