@@ -158,6 +158,8 @@ Result<CommitParts> parse_commit_object(std::string_view bytes) {
       out.payload += line;
     }
   }
+  // "Not signed" is said by an empty signature, and nobody wrote such a commit.
+  if (is_signed && out.signature.empty()) return wrong("its signature is empty");
   out.payload += rest;
   return out;
 }

@@ -176,6 +176,7 @@ TEST(CommitObject, refuses_what_could_be_read_in_two_ways) {
   EXPECT_EQ(error_of(tree + "author x\nparent " + id + "\n"),
             "its header names a tree or a parent out of place");
   EXPECT_EQ(error_of(tree + "gpgsig a\ngpgsig b\n"), "its header holds two signatures");
+  EXPECT_EQ(error_of(tree + "gpgsig "), "its signature is empty");
   EXPECT_EQ(error_of(tree + "gpgsig-sha256 a\n"), "its header holds another kind of signature");
   EXPECT_EQ(error_of(tree + std::string("author \0x\n", 10)), "its header holds a null byte");
 }
