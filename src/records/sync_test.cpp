@@ -132,11 +132,15 @@ TEST_F(SyncTest, leaves_out_what_is_no_record_and_names_it) {
     return git({"-C", remote, "hash-object", "-w", "--stdin"}, bytes);
   };
   const auto tree = [&](const std::string& lines) { return git({"-C", remote, "mktree"}, lines); };
-  const auto good_tree =
-      git({"-C", remote, "rev-parse", "refs/andon/records:" + good.substr(0, 2)});
   const std::string name(62, 'a');
-  const std::string bomb_bytes(2u << 20, '\0');
-  const auto bomb = crypto::sha256_hex(bomb_bytes);
+  // Folders of their own, whatever the good record's is.
+  const auto shelf = good.substr(0, 2);
+  const auto good_tree = git({"-C", remote, "rev-parse", "refs/andon/records:" + shelf});
+  const std::string garbage_shelf = shelf == "ee" ? "ef" : "ee";
+  std::string bomb_bytes(2u << 20, '\0'), bomb = crypto::sha256_hex(bomb_bytes);
+  for (; bomb.starts_with(shelf) || bomb.starts_with(garbage_shelf);
+       bomb = crypto::sha256_hex(bomb_bytes))
+    bomb_bytes += '\0';
   const auto bad =
       tree("100644 blob " + blob("garbage") + "\t" + name + ".json.zst\n" + "100644 blob " +
            blob("x") + "\treadme\n" + "120000 blob " + blob("/etc/passwd") + "\t" +
@@ -145,8 +149,8 @@ TEST_F(SyncTest, leaves_out_what_is_no_record_and_names_it) {
   const auto bombs = tree("100644 blob " + blob(base::zstd_compress(bomb_bytes)) + "\t" +
                           bomb.substr(2) + ".json.zst\n");
   const auto root =
-      tree("040000 tree " + good_tree + "\t" + good.substr(0, 2) + "\n" + "040000 tree " + bad +
-           "\tee\n" + "040000 tree " + bombs + "\t" + bomb.substr(0, 2) + "\n");
+      tree("040000 tree " + good_tree + "\t" + shelf + "\n" + "040000 tree " + bad + "\t" +
+           garbage_shelf + "\n" + "040000 tree " + bombs + "\t" + bomb.substr(0, 2) + "\n");
   const auto commit = git({"-C", remote, "commit-tree", root, "-m", "garbage"});
   git({"-C", remote, "update-ref", "refs/andon/records", commit});
 
