@@ -2,6 +2,7 @@
 // whichever way the bytes arrive, and never takes what the tree refuses for its syntax.
 #include <fmt/core.h>
 
+#include "base/canonical_json.h"
 #include "base/json.h"
 
 #include "fuzz/check.h"
@@ -45,7 +46,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto read_in_pieces = json::parse_stream(some, pieces, "fuzz");
   promise(read.has_value() == read_in_pieces.has_value(), "pieces change what is valid");
   if (read) promise(whole.told == pieces.told, "pieces change what is told");
-  if (!value) return 0;
+  if (!value) {
+    Value direct;
+    promise(!json::read_canonical(text, direct), "what is no JSON is taken for canonical");
+    return 0;
+  }
   promise(read.has_value(), "the tree takes what the stream refuses");
   const auto again = json::parse(json::write(*value), "again");
   promise(again && *again == *value, "write gives back another value");
@@ -56,6 +61,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(reread.has_value(), "the canonical form is not JSON");
     const auto twice = json::canonical(*reread);
     promise(twice && *twice == *canonical, "the canonical form is not its own");
+  }
+  Value direct;
+  if (json::read_canonical(text, direct)) {
+    const auto canonical = json::canonical(*value);
+    promise(canonical && *canonical == text, "another spelling is taken for canonical");
+    promise(direct == *value, "the canonical form reads as another value");
   }
   return 0;
 }

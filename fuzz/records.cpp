@@ -62,6 +62,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto digest = crypto::sha256_hex(bytes);
   promise(!records::unseal(bytes + " ", digest, "fuzz"), "a wrong digest is taken");
   const auto record = records::unseal(bytes, digest, "fuzz");
+  const auto at_once = model::run_record_from(bytes);
+  const auto by_parts = record && record->schema == "andon/run/v1"
+                            ? model::run_body_from(record->body)
+                            : base::Result<model::RunBody>(std::unexpected(base::Error{}));
+  promise(at_once.has_value() == by_parts.has_value(), "a run is read at once, or only by parts");
+  if (at_once)
+    promise(model::to_value(at_once->body) == model::to_value(*by_parts) &&
+                at_once->component == record->component && at_once->made_at == record->made_at,
+            "read at once it is another run");
   if (!record) return 0;
   const auto sealed = records::seal(*record);
   // A null or an empty field is left out when written: other bytes, so another record.

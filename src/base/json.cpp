@@ -23,7 +23,7 @@ class Builder final : public Handler {
 
   Result<void> key(std::string_view name) override {
     auto& top = open_.back();
-    auto& entries = *top.value.map();
+    auto& entries = *top.value->map();
     if (!top.keys.is_new(entries, name)) {
       is_refused = true;
       return fail(ErrorKind::invalid, ErrorOrigin::input, "the key \"{}\" stands here twice", name);
@@ -37,7 +37,7 @@ class Builder final : public Handler {
 
  private:
   struct Frame {
-    Value value;
+    Value* value;  // stays where it is: what holds it gets no further value until it is closed
     UniqueKeys keys;
   };
 
@@ -51,14 +51,12 @@ class Builder final : public Handler {
 
   Result<void> open(Value value) {
     TRY(counted());
-    open_.push_back({std::move(value), {}});
+    open_.push_back({&place(std::move(value)), {}});
     return {};
   }
 
   Result<void> close() {
-    Value done = std::move(open_.back().value);
     open_.pop_back();
-    place(std::move(done));
     return {};
   }
 
@@ -68,13 +66,11 @@ class Builder final : public Handler {
     return {};
   }
 
-  void place(Value value) {
-    if (open_.empty())
-      root_ = std::move(value);
-    else if (auto* list = open_.back().value.list())
-      list->push_back(std::move(value));
-    else
-      open_.back().value.map()->back().second = std::move(value);
+  Value& place(Value value) {
+    if (open_.empty()) return root_ = std::move(value);
+    auto& holder = *open_.back().value;
+    if (auto* list = holder.list()) return list->emplace_back(std::move(value));
+    return holder.map()->back().second = std::move(value);
   }
 
   Value root_;

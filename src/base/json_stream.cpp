@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/document/json_reader.h"
+#include "base/document/json_text.h"
 #include "base/document/place.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -12,7 +13,6 @@ namespace andon::base::json {
 namespace {
 
 constexpr std::size_t chunk_bytes = 64u << 10;
-constexpr std::size_t string_bytes = limits::text_field_bytes * 16;
 
 // Joins the pieces that Boost tells and passes whole events on. Boost wants its own error code set
 // when an event is refused; the reason itself waits in `refusal`.

@@ -3,37 +3,15 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/document/json_text.h"
 #include "base/json.h"
 
 namespace andon::base::json {
 
 namespace {
 
-constexpr std::int64_t exact_integer = std::int64_t{1} << 53;
-
-// How many bytes the code point at the start of `text` has; 0 when it is not well-formed UTF-8
-// (Unicode 15, table 3-7).
-std::size_t well_formed(std::string_view text) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
-  const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  if (first < 0xE0) return follows(1) ? 2 : 0;
-  const unsigned second = byte(1);
-  if (first < 0xF0) {
-    const bool is_overlong = first == 0xE0 && second < 0xA0;
-    const bool is_surrogate = first == 0xED && second > 0x9F;
-    return follows(1) && follows(2) && !is_overlong && !is_surrogate ? 3 : 0;
-  }
-  const bool is_overlong = first == 0xF0 && second < 0x90;
-  const bool is_too_high = first == 0xF4 && second > 0x8F;
-  return follows(1) && follows(2) && follows(3) && !is_overlong && !is_too_high ? 4 : 0;
-}
-
 bool is_well_formed(std::string_view text) {
+  text.remove_prefix(plain_bytes(text));
   while (!text.empty()) {
     const auto length = well_formed(text);
     if (length == 0) return false;
@@ -70,9 +48,9 @@ void append_escape(std::string& out, char c) {
   }
 }
 
-bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+void append_integer(std::string& out, std::int64_t integer) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, integer).ptr);
 }
 
 // The shortest text that reads back as the same double and as a double; JSON knows no infinity.
@@ -92,7 +70,7 @@ void append_scalar(std::string& out, const Value& value) {
   if (const auto* text = value.string())
     append_quoted(out, *text);
   else if (const auto* integer = value.integer())
-    out += fmt::format("{}", *integer);
+    append_integer(out, *integer);
   else if (const auto* number = value.number())
     append_double(out, *number);
   else if (const auto* boolean = value.boolean())
@@ -221,13 +199,24 @@ Result<void> append_canonical(std::string& out, const Value& value) {
   return {};
 }
 
+// Of its canonical form, where nothing needs an escape.
+std::size_t about_bytes(const Value& value) {
+  constexpr std::size_t signs = 4, scalar = 6;
+  if (const auto* text = value.string()) return text->size() + signs;
+  std::size_t out = scalar;
+  if (const auto* list = value.list())
+    for (const auto& item : *list) out += about_bytes(item);
+  else if (const auto* map = value.map())
+    for (const auto& [key, item] : *map) out += key.size() + signs + about_bytes(item);
+  return out;
+}
+
 }  // namespace
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    const auto plain = plain_bytes(text);
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
@@ -258,6 +247,7 @@ std::string write_line(const Value& value) {
 
 Result<std::string> canonical(const Value& value) {
   std::string out;
+  out.reserve(about_bytes(value));  // megabytes that grow by doubling cost as much as writing them
   TRY(append_canonical(out, value));
   return out;
 }

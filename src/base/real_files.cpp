@@ -278,12 +278,7 @@ Result<void> RealFiles::write_atomically(const std::string& path, std::string_vi
 }
 
 Result<std::vector<FolderEntry>> RealFiles::list(const std::string& folder) {
-  Descriptor descriptor(retried(
-      [&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK); }));
-  if (!descriptor.is_open()) return failed(folder);
-  const int number = ::fcntl(descriptor.number(), F_DUPFD_CLOEXEC, 0);
-  const std::unique_ptr<DIR, int (*)(DIR*)> listing(number >= 0 ? ::fdopendir(number) : nullptr,
-                                                    &::closedir);
+  const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(folder.c_str()), &::closedir);
   if (!listing) return failed(folder);
   std::vector<FolderEntry> entries;
   while (true) {
@@ -297,7 +292,7 @@ Result<std::vector<FolderEntry>> RealFiles::list(const std::string& folder) {
       out.kind = kind_of(DTTOIF(entry->d_type));
     } else {
       struct stat data;  // file systems that do not tell the kind
-      if (::fstatat(descriptor.number(), out.name.c_str(), &data, AT_SYMLINK_NOFOLLOW) == 0)
+      if (::fstatat(::dirfd(listing.get()), out.name.c_str(), &data, AT_SYMLINK_NOFOLLOW) == 0)
         out.kind = kind_of(data.st_mode);
     }
     entries.push_back(std::move(out));

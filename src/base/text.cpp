@@ -137,6 +137,8 @@ bool is_utf8(std::string_view bytes) {
 }
 
 std::string printable(std::string_view bytes) {
+  if (std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7F; }))
+    return std::string(bytes);
   std::string out;
   out.reserve(bytes.size());
   while (!bytes.empty()) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "governance/waivers.h"
 #include "model/describe.h"
+#include "model/describe_canonical.h"
 
 namespace andon::governance {
 namespace {
@@ -30,9 +31,14 @@ base::Result<Noun> read_line(std::string_view line, const std::string& file, std
     return base::fail(base::ErrorKind::invalid, base::ErrorOrigin::configuration, "{}:{}:1: {}",
                       file, number, why);
   };
+  Noun out;
+  base::json::CanonicalReader reader(line);
+  model::read_canonical(reader, out);
+  if (reader.has_ended()) return out;
+  // Not as we write it, which is no fault; or broken, and then this says where.
   const auto value = base::json::parse(line, fmt::format("{}:{}", file, number));
   if (!value) return refused(fmt::format("not a line of JSON ({})", value.error().message));
-  Noun out;
+  out = {};
   const auto read = model::read_value(*value, out, model::Where(""));
   if (!read) return refused(read.error().message);
   return out;
@@ -81,8 +87,12 @@ base::Result<model::Adoption> parse_adoption(std::string_view text, const std::s
 std::string write_adoption(const model::Adoption& adoption) {
   const Header header{std::string(adopted_schema), adoption.adopted_at, adoption.findings.size()};
   std::string out = base::json::write_line(model::to_value(header, model::Empty::left_out)) + "\n";
-  for (const auto& finding : adoption.findings)
-    out += base::json::write_line(model::to_value(finding, model::Empty::left_out)) + "\n";
+  for (const auto& finding : adoption.findings) {
+    const auto value = model::to_value(finding, model::Empty::left_out);
+    // Canonical lines are read in a fifth of the time of others.
+    const auto line = base::json::canonical(value);
+    out += (line ? *line : base::json::write_line(value)) + "\n";
+  }
   return out;
 }
 

@@ -123,6 +123,18 @@ TEST(Adoption, reads_back_as_it_was_written) {
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(read->id, "2026-01-01");
   EXPECT_EQ(write_adoption(*read), text);
+  EXPECT_EQ(base::lines(text).at(1),
+            R"({"check":"secrets","id":"0011","identity":{"context":"cafe","ordinal":1},)"
+            R"("path":"a.py","rule":"jwt"})");
+  // In any other order and spelling it says the same.
+  const auto by_hand =
+      parse_adoption(std::string(base::lines(text).at(0)) +
+                         "\n { \"rule\": \"jwt\", \"path\": \"a\\u002epy\", \"id\": \"0011\","
+                         "\"check\": \"secrets\",  \"identity\": "
+                         "{\"ordinal\": 1, \"context\": \"cafe\"} }",
+                     ".andon/adopted/2026-01-01.jsonl");
+  ASSERT_TRUE(by_hand) << by_hand.error().text();
+  EXPECT_EQ(write_adoption(*by_hand), text);
 }
 
 TEST(Adoption, does_not_count_when_a_line_is_broken_or_missing) {

@@ -31,6 +31,23 @@ struct Record {
   }
 };
 
+// A run's record, read at once.
+struct RunRecord {
+  std::string schema;
+  std::string kind;
+  base::Instant made_at;
+  std::string component;
+  RunBody body;
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit("schema", self.schema, "andon/run/v1");
+    visit("kind", self.kind, "run");
+    visit("made_at", self.made_at, "when it was sealed");
+    visit("component", self.component, "the component it speaks of");
+    visit("body", self.body, "the run");
+  }
+};
+
 // What the index needs of a record, resolved: a run has all its findings.
 struct SealedRecord {
   std::string digest;
@@ -51,6 +68,9 @@ base::Value to_value(const Record& record);
 base::Result<Record> record_from(const base::Value& value);
 base::Value to_value(const RunBody& body);
 base::Result<RunBody> run_body_from(const base::Value& value);
+// From the record's canonical JSON; nothing where it is another record or none: unsealing it and
+// run_body_from say why.
+std::optional<RunRecord> run_record_from(std::string_view canonical);
 base::Value to_value(const DecisionBody& body);
 base::Result<DecisionBody> decision_body_from(const base::Value& value);
 base::Value to_value(const AdoptionBody& body);

@@ -1,6 +1,8 @@
 #include <array>
+#include <optional>
 
 #include "model/describe.h"
+#include "model/describe_canonical.h"
 #include "model/product_release.h"
 #include "model/record.h"
 #include "model/review.h"
@@ -40,6 +42,14 @@ base::Result<Record> record_from(const base::Value& value) { return from<Record>
 base::Value to_value(const RunBody& body) { return to_value(body, Empty::left_out); }
 base::Result<RunBody> run_body_from(const base::Value& value) {
   return from<RunBody>(value, "body");
+}
+
+std::optional<RunRecord> run_record_from(std::string_view canonical) {
+  base::json::CanonicalReader reader(canonical);
+  RunRecord record;
+  read_canonical(reader, record);
+  const bool is_run = record.schema == "andon/run/v1" && record.kind == "run";
+  return reader.has_ended() && is_run ? std::optional(std::move(record)) : std::nullopt;
 }
 
 base::Value to_value(const DecisionBody& body) { return to_value(body, Empty::left_out); }

@@ -16,6 +16,15 @@ std::string notes_of(const std::string& path, std::string_view kind) {
   return fmt::format("{}/.{}s", path, kind);
 }
 
+// Of the envelope, whose keys stand behind the body: body, component, kind, made_at, schema.
+std::string_view kind_of(std::string_view canonical) {
+  constexpr std::string_view key = "\"kind\":\"";
+  const auto at = canonical.rfind(key);
+  if (at == std::string_view::npos) return {};
+  const auto rest = canonical.substr(at + key.size());
+  return rest.substr(0, rest.find('"'));
+}
+
 }  // namespace
 
 std::string Folder::file_of(std::string_view digest) const { return path_ + "/" + path_of(digest); }
@@ -31,8 +40,9 @@ base::Result<void> Folder::put(base::Context& context, const Sealed& sealed) con
   auto& files = context.world.files();
   // A note beside it, so that the few of these kinds are found without reading every record
   // (records/compact.h).
+  const auto own_kind = kind_of(sealed.bytes);
   for (const std::string_view kind : {"compaction", "review"}) {
-    if (sealed.bytes.find(fmt::format("\"kind\":\"{}\"", kind)) == std::string::npos) continue;
+    if (own_kind != kind) continue;
     const auto notes = notes_of(path_, kind);
     TRY(files.make_folders(notes, 0700));
     const auto note = notes + "/" + sealed.digest;

@@ -169,24 +169,28 @@ const WholeRun* RunLoader::keep(WholeRun run) {
   return &kept_.front();
 }
 
-base::Result<RunLoader::Link> RunLoader::link(base::Context& context,
-                                              std::string_view digest) const {
-  Link link;
-  link.record = TRY(folder_.read(context, digest));
-  if (link.record.schema != "andon/run/v1")
-    return base::fail(ErrorKind::invalid, ErrorOrigin::input,
-                      "{}: is a {}, not a run this version "
-                      "reads",
-                      folder_.file_of(digest), link.record.schema);
-  link.body = TRY(model::run_body_from(link.record.body), "reading {}", folder_.file_of(digest));
-  if (!link.body.base.empty() && !is_digest(link.body.base))
-    return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: its base is no digest",
-                      folder_.file_of(digest));
-  return link;
+base::Result<model::RunRecord> RunLoader::link(base::Context& context,
+                                               std::string_view digest) const {
+  const auto name = folder_.file_of(digest);
+  const auto sealed = TRY(folder_.read_bytes(context, digest));
+  auto read = model::run_record_from(sealed.bytes);
+  if (!read) {  // mostly to say why
+    auto record = TRY(unseal_checked(sealed.bytes, name));
+    if (record.schema != "andon/run/v1")
+      return base::fail(ErrorKind::invalid, ErrorOrigin::input,
+                        "{}: is a {}, not a run this version reads", name, record.schema);
+    auto body = TRY(model::run_body_from(record.body), "reading {}", name);
+    read = {std::move(record.schema), std::move(record.kind), record.made_at,
+            std::move(record.component), std::move(body)};
+  }
+  if (!read->body.base.empty() && !is_digest(read->body.base))
+    return base::fail(ErrorKind::invalid, ErrorOrigin::input, "{}: its base is no digest", name);
+  return std::move(*read);
 }
 
 base::Result<const WholeRun*> RunLoader::load(base::Context& context, std::string_view digest) {
-  std::vector<std::pair<std::string, Link>> links;  // from the one wanted towards the whole one
+  std::vector<std::pair<std::string, model::RunRecord>>
+      links;  // from the one wanted towards the whole one
   const WholeRun* base = nullptr;
   for (std::string next(digest); !next.empty();) {
     base = kept(next);
@@ -204,8 +208,8 @@ base::Result<const WholeRun*> RunLoader::load(base::Context& context, std::strin
     WholeRun whole;
     whole.digest = at->first;
     whole.depth = at->second.body.depth;
-    whole.component = at->second.record.component;
-    whole.made_at = at->second.record.made_at;
+    whole.component = at->second.component;
+    whole.made_at = at->second.made_at;
     whole.run = TRY(resolved(std::move(at->second.body), base, folder_.file_of(at->first)));
     if (base) {
       whole.chain.push_back(base->digest);

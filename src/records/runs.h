@@ -44,13 +44,9 @@ class RunLoader {
   base::Result<model::Run> take(base::Context& context, std::string_view digest);
 
  private:
-  struct Link {
-    model::Record record;
-    model::RunBody body;
-  };
   const WholeRun* kept(std::string_view digest);
   const WholeRun* keep(WholeRun run);
-  base::Result<Link> link(base::Context& context, std::string_view digest) const;
+  base::Result<model::RunRecord> link(base::Context& context, std::string_view digest) const;
 
   const Folder folder_;
   std::list<WholeRun> kept_;  // most recently used first

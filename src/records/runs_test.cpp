@@ -57,6 +57,60 @@ class RunsTest : public testing::Test {
   Folder folder{"/state/records"};
 };
 
+// Every field that a record holds, told in all its kinds.
+model::Run full_run() {
+  auto full = finding(1, 3);
+  full.title = "a \"title\"";
+  full.severity = model::Severity::critical;
+  full.weaknesses = {"CWE-1", "CWE-2"};
+  full.frame = {{2, "before"}, {3, "\ttab, \u00e9\x1f"}, {4, ""}};
+  full.suppression = model::Suppression{"nosec", "why", false, true};
+  full.state = model::FindingState::suppressed;
+  full.first_seen = base::Instant{1'700'000'000'123};
+  full.returned_at = base::Instant{1'700'000'000'000};
+  auto run = run_of({full, finding(2)});
+  run.kind = "tool";
+  run.outcome = model::Outcome::partial;
+  run.scope.is_whole = false;
+  run.scope.paths = {"a", "b"};
+  run.duration_ms = -1;
+  run.bytes_read = 1ull << 52;
+  run.problems = {{"a", "unreadable", true}};
+  return run;
+}
+
+TEST_F(RunsTest, are_read_at_once_as_they_are_read_by_parts) {
+  const auto sealed = folder.read_bytes(fake.context, put(full_run()));
+  ASSERT_TRUE(sealed);
+  const auto at_once = model::run_record_from(sealed->bytes);
+  ASSERT_TRUE(at_once);
+  const auto record = unseal_checked(sealed->bytes, "x");
+  ASSERT_TRUE(record);
+  EXPECT_EQ(model::to_value(at_once->body), model::to_value(*model::run_body_from(record->body)));
+  EXPECT_EQ(at_once->component, record->component);
+  EXPECT_EQ(at_once->made_at, record->made_at);
+  // Nothing that by parts would be refused.
+  const auto with = [&](std::string_view from, std::string_view to) {
+    auto text = sealed->bytes;
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return model::run_record_from(text.replace(at, from.size(), to)).has_value();
+  };
+  EXPECT_TRUE(with("\"a\",\"b\"", "\"a\",\"c\""));
+  EXPECT_FALSE(with("\"andon/run/v1\"", "\"andon/run/v2\""));
+  EXPECT_FALSE(with("\"kind\":\"run\"", "\"kind\":\"gate\""));
+  EXPECT_FALSE(with("\"severity\":\"critical\"", "\"severity\":\"grave\""));
+  EXPECT_FALSE(with("\"severity\":\"critical\"", "\"severity\":4"));
+  EXPECT_FALSE(with("\"rule\":\"rule\"", "\"rulf\":\"rule\""));
+  EXPECT_FALSE(with("\"line\":2", "\"line\":-2"));
+  EXPECT_FALSE(with("\"line\":2", "\"line\":4294967296"));
+  EXPECT_FALSE(with("\"line\":2", "\"line\": 2"));
+  EXPECT_FALSE(with("\"is_inline\":false", "\"is_inline\":null"));
+  EXPECT_FALSE(with("2023-11-14T22:13:20.123Z", "2023-11-34T22:13:20.123Z"));
+  for (std::size_t end = 0; end < sealed->bytes.size(); ++end)
+    ASSERT_FALSE(model::run_record_from(std::string_view(sealed->bytes).substr(0, end)));
+}
+
 TEST_F(RunsTest, come_back_as_they_were) {
   auto run = run_of({finding(3), finding(1), finding(2)});
   run.outcome = model::Outcome::partial;

@@ -14,6 +14,9 @@ class UniqueKeys {
   // False when `entries` holds `key`. Each key that is appended to `entries` must be asked for
   // first.
   bool is_new(const Map& entries, std::string_view key) {
+    // What a machine wrote mostly has its keys in order.
+    if (entries.empty() || (is_ascending_ && entries.back().first < key)) return true;
+    is_ascending_ = false;
     if (entries.size() < few) {
       for (const auto& entry : entries)
         if (entry.first == key) return false;
@@ -26,6 +29,7 @@ class UniqueKeys {
 
  private:
   static constexpr std::size_t few = 16;
+  bool is_ascending_ = true;
   std::unordered_set<std::string> seen_;
 };
 
