@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "correlate/correlate.h"
@@ -12,13 +13,16 @@ using model::Finding;
 using model::FindingState;
 
 std::string key_of(std::string_view check, std::string_view rule, std::string_view context) {
-  return fmt::format("{}\n{}\n{}", check, rule, context);
+  std::string out;
+  out.reserve(check.size() + rule.size() + context.size() + 2);
+  out.append(check).append("\n").append(rule).append("\n").append(context);
+  return out;
 }
 
-// Places borrow their keys; the list owns them.
+// Places borrow their keys, which the list owns, and their paths.
 struct Places {
   std::vector<std::string> keys;
-  std::vector<std::string> paths;
+  std::vector<std::string_view> paths;
   std::vector<Place> places() const {
     std::vector<Place> out;
     out.reserve(keys.size());
@@ -26,10 +30,10 @@ struct Places {
     return out;
   }
   std::vector<std::uint32_t> ordinals;
-  void add(std::string key, std::uint32_t ordinal, std::string path) {
+  void add(std::string key, std::uint32_t ordinal, std::string_view path) {
     keys.push_back(std::move(key));
     ordinals.push_back(ordinal);
-    paths.push_back(std::move(path));
+    paths.push_back(path);
   }
 };
 
@@ -89,14 +93,15 @@ void compare_with_runs(std::vector<Finding>& findings, const std::vector<model::
       checks_then.insert(run.check);
     then.insert(then.end(), run.findings.begin(), run.findings.end());
   }
-  const auto now_places = places_of(findings);
+  const auto now_places = then.empty() ? Places() : places_of(findings);
   const auto then_places = places_of(then);
   const auto sides = sides_of(before);
-  const auto pairs =
+  auto pairs =
       pair(now_places.places(), then_places.places(), sides.has_vanished, sides.has_appeared,
            [&](int n, int t) {
              return !before.has_comparable_values || findings[n].value_key == then[t].value_key;
            });
+  pairs.resize(findings.size(), -1);
   std::vector<bool> is_paired(then.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     auto& finding = findings[i];
@@ -145,6 +150,9 @@ void compare_with_adopted(std::vector<Finding>& findings, const std::vector<mode
   const auto sides = sides_of(before);
   const auto pairs = pair(now_places.places(), then_places.places(), sides.has_vanished,
                           sides.has_appeared, nullptr);
+  std::map<const model::Adoption*, std::string> reasons;
+  for (const auto& adoption : before.adoptions)
+    reasons.emplace(&adoption, "adopted on " + base::to_date(adoption.adopted_at));
   std::vector<bool> is_there(references.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     if (pairs[i] < 0) continue;
@@ -153,7 +161,7 @@ void compare_with_adopted(std::vector<Finding>& findings, const std::vector<mode
     // counts only where the adopted debt is the baseline.
     if (before.baseline.kind != "adopted") continue;
     findings[i].state = FindingState::existing;
-    findings[i].state_reason = "adopted on " + base::to_date(adoption_of[pairs[i]]->adopted_at);
+    findings[i].state_reason = reasons[adoption_of[pairs[i]]];
   }
   slope.adopted = references.size();
   for (std::size_t i = 0; i < references.size(); ++i)
@@ -178,14 +186,19 @@ void sort_for_people(std::vector<Finding>& findings) {
     }
     return 6;
   };
-  std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
-    const auto key = [&](const Finding& f) {
-      return std::tuple(rank(f), -static_cast<int>(f.severity), -static_cast<int>(f.confidence),
-                        std::string_view(f.path), f.region.start_line, f.region.start_column,
-                        std::string_view(f.check), std::string_view(f.rule));
-    };
-    return key(a) < key(b);
-  });
+  const auto key = [&](std::size_t at) {
+    const auto& f = findings[at];
+    return std::tuple(rank(f), -static_cast<int>(f.severity), -static_cast<int>(f.confidence),
+                      std::string_view(f.path), f.region.start_line, f.region.start_column,
+                      std::string_view(f.check), std::string_view(f.rule), at);
+  };
+  std::vector<std::size_t> order(findings.size());  // what is large is moved once
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, key);
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const auto at : order) sorted.push_back(std::move(findings[at]));
+  findings = std::move(sorted);
 }
 
 }  // namespace
@@ -194,6 +207,9 @@ Merged merge(const std::vector<model::Run>& runs, const Before& before,
              const std::vector<model::Waiver>& waivers, base::Instant now) {
   Merged merged;
   auto& findings = merged.findings;
+  std::size_t count = 0;
+  for (const auto& run : runs) count += run.findings.size();
+  findings.reserve(count);
   for (const auto& run : runs)
     for (const auto& finding : run.findings) {
       findings.push_back(finding);

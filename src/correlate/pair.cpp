@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <span>
+#include <tuple>
 
 #include "correlate/correlate.h"
 
 namespace andon::correlate {
 namespace {
 
-using Group = std::vector<int>;
+using Group = std::span<const int>;  // of one key and path, in order of their ordinals
 
 struct Pairing {
   const std::vector<Place>& now;
@@ -24,14 +27,9 @@ struct Pairing {
   }
 };
 
-// In order of ordinal: an inserted copy shifts the ordinals
-// behind it, and one of the equal lines is new whichever it is.
+// An inserted copy shifts the ordinals behind it, and one of the equal lines is new whichever it
+// is.
 void pair_in_order(Pairing& pairing, Group now_group, Group then_group) {
-  const auto by_ordinal = [](const std::vector<Place>& places) {
-    return [&places](int a, int b) { return places[a].ordinal < places[b].ordinal; };
-  };
-  std::stable_sort(now_group.begin(), now_group.end(), by_ordinal(pairing.now));
-  std::stable_sort(then_group.begin(), then_group.end(), by_ordinal(pairing.then));
   for (int n : now_group)
     for (int t : then_group)
       if (pairing.now[n].ordinal == pairing.then[t].ordinal && pairing.take(n, t)) break;
@@ -42,12 +40,41 @@ void pair_in_order(Pairing& pairing, Group now_group, Group then_group) {
   }
 }
 
-std::map<std::pair<std::string_view, std::string_view>, Group> by_key_and_path(
-    const std::vector<Place>& places) {
-  std::map<std::pair<std::string_view, std::string_view>, Group> groups;
-  for (int i = 0; i < static_cast<int>(places.size()); ++i)
-    groups[{places[i].key, places[i].path}].push_back(i);
-  return groups;
+auto key_and_path(const Place& place) { return std::tie(place.key, place.path); }
+
+// The places of one side, group by group.
+class Groups {
+ public:
+  explicit Groups(const std::vector<Place>& places) : places_(places), order_(places.size()) {
+    std::iota(order_.begin(), order_.end(), 0);
+    std::ranges::sort(order_, [&](int a, int b) {
+      return std::tie(places[a].key, places[a].path, places[a].ordinal, a) <
+             std::tie(places[b].key, places[b].path, places[b].ordinal, b);
+    });
+    for (std::size_t i = 0; i < order_.size(); ++i)
+      if (i == 0 || key_and_path(places[order_[i - 1]]) != key_and_path(places[order_[i]]))
+        begins_.push_back(i);
+    begins_.push_back(order_.size());
+  }
+  std::size_t size() const { return begins_.size() - 1; }
+  Group at(std::size_t group) const {
+    return std::span(order_).subspan(begins_[group], begins_[group + 1] - begins_[group]);
+  }
+  const Place& place(std::size_t group) const { return places_[order_[begins_[group]]]; }
+
+ private:
+  const std::vector<Place>& places_;
+  std::vector<int> order_;
+  std::vector<std::size_t> begins_;  // and the end
+};
+
+// Per key, the groups of the paths that moved.
+std::map<std::string_view, std::vector<std::size_t>> moved(
+    const Groups& groups, const std::function<bool(std::string_view)>& has_moved) {
+  std::map<std::string_view, std::vector<std::size_t>> out;
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    if (has_moved(groups.place(i).path)) out[groups.place(i).key].push_back(i);
+  return out;
 }
 
 }  // namespace
@@ -58,23 +85,26 @@ std::vector<int> pair(const std::vector<Place>& now, const std::vector<Place>& t
                       const std::function<bool(int, int)>& may_be_same) {
   Pairing pairing{now, then, may_be_same, std::vector<int>(now.size(), -1),
                   std::vector<bool>(then.size(), false)};
-  const auto now_groups = by_key_and_path(now);
-  const auto then_groups = by_key_and_path(then);
-  for (const auto& [place, group] : now_groups)
-    if (const auto same = then_groups.find(place); same != then_groups.end())
-      pair_in_order(pairing, group, same->second);
+  if (now.empty() || then.empty()) return pairing.found;
+  const Groups now_groups(now), then_groups(then);
+  for (std::size_t n = 0, t = 0; n < now_groups.size() && t < then_groups.size();) {
+    const auto here = key_and_path(now_groups.place(n)), there = key_and_path(then_groups.place(t));
+    if (here == there) pair_in_order(pairing, now_groups.at(n), then_groups.at(t));
+    const bool is_before = here < there;
+    n += !(there < here);
+    t += !is_before;
+  }
 
   // Renames: per key, the groups left on vanished paths and on appeared ones. One against one, of
   // equal size, is a move; anything else is ambiguous, hence new.
-  std::map<std::string_view, std::vector<const Group*>> vanished, appeared;
-  for (const auto& [place, group] : then_groups)
-    if (has_vanished(place.second)) vanished[place.first].push_back(&group);
-  for (const auto& [place, group] : now_groups)
-    if (has_appeared(place.second)) appeared[place.first].push_back(&group);
+  const auto vanished = moved(then_groups, has_vanished);
+  if (vanished.empty()) return pairing.found;
+  const auto appeared = moved(now_groups, has_appeared);
   for (const auto& [key, from] : vanished) {
     const auto to = appeared.find(key);
     if (to == appeared.end() || from.size() != 1 || to->second.size() != 1) continue;
-    if (from[0]->size() == to->second[0]->size()) pair_in_order(pairing, *to->second[0], *from[0]);
+    const auto then_group = then_groups.at(from[0]), now_group = now_groups.at(to->second[0]);
+    if (then_group.size() == now_group.size()) pair_in_order(pairing, now_group, then_group);
   }
   return pairing.found;
 }

@@ -11,11 +11,7 @@ Belief::Belief(Verified& verified, const governance::Trust* trust, governance::U
   if (!trust) return;
   for (const auto& key : trust->keys) {
     // Most keys of an organisation are for other components: the cheap question first.
-    const bool is_for =
-        key.components.empty() || std::ranges::any_of(key.components, [&](const std::string& glob) {
-          return governance::component_matches(glob, use.component);
-        });
-    if (!key.ssh || !is_for) continue;
+    if (!key.ssh || !governance::is_for(key, use.component)) continue;
     auto roles = governance::roles_of(*trust, key.fingerprint, use);
     const bool is_known =
         std::ranges::any_of(keys_, [&](const Key& other) { return other.key == *key.ssh; });

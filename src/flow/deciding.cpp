@@ -25,11 +25,16 @@ std::vector<policy::RequiredCheck> required_checks(const DecisionInput& input) {
 
 }  // namespace
 
-base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value& facts) {
+base::Result<policy::Stamp> stamp_of(const PolicyText& policy) {
   policy::Stamp stamp;
   stamp.engine = engine_version();
   stamp.policy_digest =
       crypto::sha256_hex(TRY(policy::digest_input(policy.text, policy.parameters)));
+  return stamp;
+}
+
+base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value& facts) {
+  auto stamp = TRY(stamp_of(policy));
   stamp.facts_digest = crypto::sha256_hex(TRY(base::json::canonical(facts)));
   return stamp;
 }

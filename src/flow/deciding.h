@@ -45,6 +45,8 @@ base::Result<Decided> decide(base::Context& context, const PolicyText& policy,
 // The facts alone; `governed` null: of a release without an organisation.
 base::Value facts_of(const DecisionInput& input, const policy::Governed* governed);
 base::Result<policy::Stamp> stamp_of(const PolicyText& policy, const base::Value& facts);
+// Without the digest of the facts, which takes longer than deciding: for what is not recorded.
+base::Result<policy::Stamp> stamp_of(const PolicyText& policy);
 
 // The facts again through the same policy: the canonical bytes of the decision. unsupported when
 // the record's engine is another version.

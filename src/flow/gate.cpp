@@ -148,7 +148,9 @@ base::Result<GateOutcome> gate(base::Context& context, const GateRequest& reques
   const auto history = TRY(gate_history(context, state, release.component));
   TRY(check_artifact(report.digest, history, believed, release.tree));
   auto weighed = TRY(weigh_gate(
-      context, {seen, seen.policy, history, believed, question, organisation, seen.now}, report));
+      context,
+      {seen, seen.policy, history, believed, question, organisation, seen.now, request.is_kept},
+      report));
   outcome.verdict = weighed.verdict;
   add_notes(seen, report);
   const auto trades = TRY(choices_of(request, report, context.actor.name));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -26,8 +25,10 @@ std::string sentence_of(const base::Value& trace) {
     const auto value = is_nothing                ? std::string("nothing")
                        : seen.value->is_string() ? std::string(seen.value->text_or())
                                                  : base::json::write_line(*seen.value);
-    out += fmt::format("{}{} is {}", out.empty() ? "" : ", ", seen.path,
-                       base::shortened(base::printable(value), shown_value_bytes));
+    if (!out.empty()) out += ", ";
+    out += seen.path;
+    out += " is ";
+    out += base::shortened(base::printable(value), shown_value_bytes);
   }
   return out;
 }
@@ -49,14 +50,21 @@ class Items {
   std::vector<std::string> add(const std::vector<policy::Missing>& missing) {
     std::vector<std::string> names;
     names.reserve(missing.size());
-    for (const auto& each : missing) {
-      names.push_back(policy::item_name(each));
-      if (known_.insert(names.back()).second) out_.push_back(item_of(each, names.back()));
-    }
+    for (const auto& each : missing) names.push_back(out_[place_of(each)].item);
     return names;
   }
 
  private:
+  // Levels mostly share what they lack: the same element is the same item.
+  std::size_t place_of(const policy::Missing& missing) {
+    const auto [seen, is_unseen] = by_element_.try_emplace(missing.element, out_.size());
+    if (!is_unseen) return seen->second;
+    auto name = policy::item_name(missing);
+    const auto [named, is_new] = by_name_.try_emplace(std::move(name), out_.size());
+    if (is_new) out_.push_back(item_of(missing, named->first));
+    return seen->second = named->second;
+  }
+
   model::MissingItem item_of(const policy::Missing& missing, const std::string& name) const {
     const auto& [rule, element] = missing;
     model::MissingItem out;
@@ -82,7 +90,8 @@ class Items {
   const base::Value& responsibilities_;
   const std::string& policy_;
   std::vector<model::MissingItem>& out_;
-  std::unordered_set<std::string> known_;
+  std::unordered_map<std::string, std::size_t> by_name_;  // places in out_
+  std::unordered_map<const model::ElementOutcome*, std::size_t> by_element_;
   std::unordered_map<std::string, std::string> choices_;
 };
 

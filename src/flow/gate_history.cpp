@@ -1,6 +1,7 @@
 #include "flow/gate_history.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "flow/gate_answer.h"
 #include "flow/site.h"
@@ -10,11 +11,11 @@ namespace andon::flow {
 namespace {
 
 // Later bodies of one tree replace earlier ones.
-std::vector<std::string> open_in(base::Context& context, const State& state,
-                                 const GateHistory& history, const Believed& believed,
-                                 const model::Release& running) {
+base::Result<std::vector<std::string>> open_in(base::Context& context, const State& state,
+                                               const GateHistory& history, const Believed& believed,
+                                               const model::Release& running) {
   std::vector<std::string> out;
-  for (const auto& event : history.gates) {
+  for (const auto& event : TRY(earlier_answers(history, running.component))) {
     if (event.body["tree"].text_or() != running.tree) continue;
     if (!believed(event, governance::Role::pipeline)) continue;
     const auto record = state.records().read(context, event.digest);
@@ -30,25 +31,53 @@ std::vector<std::string> open_in(base::Context& context, const State& state,
   return out;
 }
 
+// The moment of the latest that was made here; events are in order of time.
+std::optional<base::Instant> last_own(base::Context& context, const State& state,
+                                      const std::vector<store::KnownEvent>& events) {
+  const auto last = std::ranges::find_if(
+      events.rbegin(), events.rend(),
+      [&](const store::KnownEvent& event) { return state.is_own(context, event.digest); });
+  return last == events.rend() ? std::nullopt : std::optional(last->at);
+}
+
+// The same of the gate's answers, of which there are many: the last few mostly tell.
+base::Result<std::optional<base::Instant>> last_own_answer(base::Context& context, State& state,
+                                                           const std::string& component) {
+  constexpr base::Instant end{std::numeric_limits<std::int64_t>::max()};
+  for (std::size_t limit = 8;; limit *= 8) {
+    const auto latest = TRY(state.store().latest_events(component, "gate", end, limit));
+    for (const auto& event : latest)
+      if (state.is_own(context, event.digest)) return event.at;
+    if (latest.size() < limit) return std::nullopt;
+  }
+}
+
 }  // namespace
+
+base::Result<std::vector<store::KnownEvent>> earlier_answers(const GateHistory& history,
+                                                             const std::string& component) {
+  constexpr base::Instant end{std::numeric_limits<std::int64_t>::max()};
+  constexpr auto all = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+  auto out = TRY(history.store->latest_events(component, "gate", end, all));
+  std::ranges::reverse(out);
+  return out;
+}
 
 base::Result<GateHistory> gate_history(base::Context& context, State& state,
                                        const std::string& component) {
   auto& store = state.store();
   GateHistory out;
+  out.store = &store;
   out.openings = TRY(store.events("opening", ""));
   out.calls = TRY(store.events("call", ""));
   out.artifacts = TRY(store.events("artifact", component));
   out.glasses = TRY(store.events("break_glass", ""));
-  out.gates = TRY(store.events("gate", ""));
   out.trades = TRY(store.events("trade", ""));
   std::erase_if(out.trades, [&](const auto& each) { return each.component != component; });
-  std::erase_if(out.gates, [&](const auto& each) { return each.component != component; });
-  for (const auto* events : {&out.gates, &out.openings, &out.calls})
-    for (const auto& event : *events)
-      if ((!out.recorded_until || event.at > *out.recorded_until) &&
-          state.is_own(context, event.digest))
-        out.recorded_until = event.at;
+  out.recorded_until = TRY(last_own_answer(context, state, component));
+  for (const auto* events : {&out.openings, &out.calls})
+    if (const auto last = last_own(context, state, *events))
+      out.recorded_until = std::max(out.recorded_until, last);
   return out;
 }
 
@@ -81,16 +110,17 @@ std::vector<model::OpeningBody> openings_of(const GateHistory& history, const Be
   return out;
 }
 
-Returning returning_of(base::Context& context, const State& state, const GateHistory& history,
-                       const Believed& believed, const ReturnQuestion& question,
-                       const policy::LevelsDecided& decided) {
+base::Result<Returning> returning_of(base::Context& context, const State& state,
+                                     const GateHistory& history, const Believed& believed,
+                                     const ReturnQuestion& question,
+                                     const policy::LevelsDecided& decided) {
   const auto& [environment, asked, release] = question;
   if (environment.empty()) return Returning::no;
   const auto counts = believed.by(governance::Role::operations);
   if (!was_open(history.openings, counts, environment, release)) return Returning::no;
-  const auto open = open_releases(history.openings, counts);
+  const auto held = open_releases(history.openings, counts);
   const OpenRelease* running = nullptr;
-  for (const auto& each : open)
+  for (const auto& each : held)
     if (each.is_held && each.opening.environment == environment &&
         each.opening.release.component == release.component &&
         (!running || running->opening.at < each.opening.at))
@@ -98,11 +128,9 @@ Returning returning_of(base::Context& context, const State& state, const GateHis
   if (running && running->opening.release.tree == release.tree) return Returning::runs_now;
   const auto denied = denied_findings(decided, asked);
   if (!denied) return Returning::no;
-  const bool is_no_worse =
-      running ? std::ranges::includes(
-                    open_in(context, state, history, believed, running->opening.release), *denied)
-              : denied->empty();
-  return is_no_worse ? Returning::ran_before : Returning::no;
+  if (!running) return denied->empty() ? Returning::ran_before : Returning::no;
+  const auto open = TRY(open_in(context, state, history, believed, running->opening.release));
+  return std::ranges::includes(open, *denied) ? Returning::ran_before : Returning::no;
 }
 
 }  // namespace andon::flow

@@ -21,13 +21,18 @@ enum class Returning;
 
 struct GateHistory {
   std::vector<store::KnownEvent> openings, calls, glasses;  // of every component
-  std::vector<store::KnownEvent> artifacts, gates, trades;  // of this one
+  std::vector<store::KnownEvent> artifacts, trades;         // of this one
   // The latest moment of records made here. A clock that was set back must not bring an ended grant
   // to life.
   std::optional<base::Instant> recorded_until;
+  store::Store* store = nullptr;  // where it was read; the caller's
 };
 base::Result<GateHistory> gate_history(base::Context& context, State& state,
                                        const std::string& component);
+// The gate's earlier answers of that component, in order of time. One is added by each gate, so
+// that they are read only where they are asked for.
+base::Result<std::vector<store::KnownEvent>> earlier_answers(const GateHistory& history,
+                                                             const std::string& component);
 
 // unavailable (input) when no record that counts says that the artifact was built from `tree`.
 base::Result<void> check_artifact(const std::string& digest, const GateHistory& history,
@@ -44,8 +49,9 @@ struct ReturnQuestion {
   std::string environment, asked;
   model::Release release;
 };
-Returning returning_of(base::Context& context, const State& state, const GateHistory& history,
-                       const Believed& believed, const ReturnQuestion& question,
-                       const policy::LevelsDecided& decided);
+base::Result<Returning> returning_of(base::Context& context, const State& state,
+                                     const GateHistory& history, const Believed& believed,
+                                     const ReturnQuestion& question,
+                                     const policy::LevelsDecided& decided);
 
 }  // namespace andon::flow

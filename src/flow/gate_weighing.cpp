@@ -39,7 +39,7 @@ base::Result<Decided> decide(const GateWeighing& weighing, const correlate::Merg
         measures_of(weighing.organisation, {facts, policy.parameters, first}, weighing.now);
     facts = facts_of(input, &governed);
   }
-  auto stamp = TRY(stamp_of(policy, facts));
+  auto stamp = TRY(weighing.is_recorded ? stamp_of(policy, facts) : stamp_of(policy));
   auto decided = policy::decide_levels(policy.policy, policy.parameters, facts, stamp);
   return Decided{std::move(facts), std::move(decided)};
 }
@@ -134,8 +134,8 @@ base::Result<GateWeighed> weigh_gate(base::Context& context, const GateWeighing&
   const auto stopped = lines_here(weighing, report);
   const auto glasses = glasses_here(weighing, report);
   const auto returning =
-      returning_of(context, *seen.kept.state, weighing.history, weighing.believed,
-                   {report.environment, report.asked, report.release}, out.decided);
+      TRY(returning_of(context, *seen.kept.state, weighing.history, weighing.believed,
+                       {report.environment, report.asked, report.release}, out.decided));
   out.verdict = answer({out.decided, out.facts, weighing.organisation, merged.findings,
                         seen.workspace.judging.waivers, stopped, glasses, weighing.history.trades,
                         weighing.now, returning, measure_rules(weighing.policy.policy)},

@@ -39,6 +39,7 @@ struct GateWeighing {
   const GateQuestion& question;
   const model::Organisation& organisation;  // at `now`
   base::Instant now;
+  bool is_recorded = false;  // what is decided names the facts by their digest
 };
 
 struct GateWeighed {

@@ -185,6 +185,19 @@ void take_source(Governing& side, const LockedGovernance& source) {
   add_governance_signatures(side);
 }
 
+namespace {
+
+base::Result<model::Adoption> adoption_of(const tree::OwnFile& file, const Governing* other) {
+  auto name = base::path_text(file.path);
+  for (std::size_t i = 0; other && i < other->adoptions.size(); ++i)
+    if (name.ends_with("/" + other->adoptions[i].id + ".jsonl") &&
+        other->adopted_texts[i] == file.bytes)
+      return other->adoptions[i];
+  return governance::parse_adoption(file.bytes, name);
+}
+
+}  // namespace
+
 base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree) {
   if (!tree.git() || tree.git()->commit.empty()) return true;
   const auto log =
@@ -195,7 +208,7 @@ base::Result<bool> has_one_author(base::Context& context, const tree::Tree& tree
 }
 
 base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
-                                       const std::string& folder) {
+                                       const std::string& folder, const Governing* other) {
   Governing out;
   const auto settings_path = under(folder, "andon.yaml");
   if (auto text = TRY(text_of(context, tree, settings_path))) {
@@ -208,10 +221,11 @@ base::Result<Governing> read_governing(base::Context& context, const tree::Tree&
   TRY(read_own_pack(context, tree, out));
   add_governance_signatures(out);
   TRY(drop_self_approved(context, tree, out));
-  for (const auto& file : TRY(tree.own_files(context, "adopted")))
-    if (file.path.ends_with(".jsonl"))
-      out.adoptions.push_back(
-          TRY(governance::parse_adoption(file.bytes, base::path_text(file.path))));
+  for (auto& file : TRY(tree.own_files(context, "adopted"))) {
+    if (!file.path.ends_with(".jsonl")) continue;
+    out.adoptions.push_back(TRY(adoption_of(file, other)));
+    out.adopted_texts.push_back(std::move(file.bytes));
+  }
   if (auto text = TRY(text_of(context, tree, under(folder, ".gitleaksignore")))) {
     out.gitleaks_ignore = std::move(*text);
     out.has_gitleaks_ignore = true;

@@ -37,7 +37,8 @@ struct Governing {
   std::optional<std::string> trust;                // trust.yaml, whose keys count: trust_of()
   std::string trust_file;
   std::vector<model::Adoption> adoptions;
-  std::string gitleaks_ignore;  // text of .gitleaksignore
+  std::vector<std::string> adopted_texts;  // of their files, one each
+  std::string gitleaks_ignore;             // text of .gitleaksignore
   bool has_gitleaks_ignore = false;
   std::optional<std::string> andonignore;
   std::vector<checks::RuleFile> secret_rules;
@@ -55,9 +56,10 @@ struct Governing {
 base::Result<void> governance_at_hand(const Governing& judging);
 
 // `folder`: of the component within the tree, "" at its top. A broken file is an error with its
-// place; a governance source that is not at hand is trouble that only judging minds.
+// place; a governance source that is not at hand is trouble that only judging minds. `other`: of
+// another tree that may hold the same adopted debt, which is then not read twice.
 base::Result<Governing> read_governing(base::Context& context, const tree::Tree& tree,
-                                       const std::string& folder);
+                                       const std::string& folder, const Governing* other = nullptr);
 
 // Another governance source in the place of the one that this side locks: its keys and signatures
 // count, its waivers are for who knows the component to pick.

@@ -39,6 +39,11 @@ base::Result<Kept> open_state(base::Context& context, const Workspace& workspace
 // All that the comparison may tell of: found here, in the baseline, or adopted.
 std::vector<model::FindingReference> references_of(const Looked& looked) {
   std::vector<model::FindingReference> out;
+  std::size_t count = 0;
+  for (const auto* runs : {&looked.runs, &looked.before.runs})
+    for (const auto& run : *runs) count += run.findings.size();
+  for (const auto& adoption : looked.before.adoptions) count += adoption.findings.size();
+  out.reserve(count);
   for (const auto* runs : {&looked.runs, &looked.before.runs})
     for (const auto& run : *runs)
       for (const auto& each : run.findings)

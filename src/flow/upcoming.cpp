@@ -50,9 +50,10 @@ struct Recorded {
   std::vector<model::GateEntry> grants;
 };
 
-Recorded recorded(const GateHistory& history, const Believed& believed,
-                  const model::Release& release, const model::Organisation& organisation,
-                  std::span<const GateQuestion> questions, base::Instant now) {
+base::Result<Recorded> recorded(const GateHistory& history, const Believed& believed,
+                                const model::Release& release,
+                                const model::Organisation& organisation,
+                                std::span<const GateQuestion> questions, base::Instant now) {
   Recorded out;
   const auto counts = believed.by(governance::Role::operations);
   const auto product = organisation.product ? organisation.product->id : std::string();
@@ -70,7 +71,7 @@ Recorded recorded(const GateHistory& history, const Believed& believed,
   std::erase_if(out.open, [&](const OpenRelease& open) {
     return open.opening.release.component != release.component;
   });
-  for (const auto& event : history.gates) {
+  for (const auto& event : TRY(earlier_answers(history, release.component))) {
     auto entry = model::gate_entry_from(event.body);
     if (!entry || !believed(event, governance::Role::pipeline)) continue;
     // The gate's last yes says until when what runs may run.
@@ -109,7 +110,7 @@ class Teller {
         report_.granted.push_back(
             {answer.report.environment, answer.report.asked, answer.report.granted});
     }
-    group(events(ahead ? ahead->answers() : std::vector<Ahead::Answer>(), now));
+    group(TRY(events(ahead ? ahead->answers() : std::vector<Ahead::Answer>(), now)));
     if (ahead) TRY(weigh_moments(*ahead));
     std::ranges::stable_sort(report_.moments, {}, &model::UpcomingMoment::at);
     for (const auto& text : seen_.looked.notes) note(text);
@@ -122,9 +123,11 @@ class Teller {
       report_.notes.push_back(std::move(text));
   }
 
-  std::vector<DatedEvent> events(const std::vector<Ahead::Answer>& first, base::Instant now) {
+  base::Result<std::vector<DatedEvent>> events(const std::vector<Ahead::Answer>& first,
+                                               base::Instant now) {
     const Believed believed(context_, *seen_.kept.state, seen_.workspace, now);
-    const auto told = recorded(history_, believed, report_.release, organisation_, questions_, now);
+    const auto told =
+        TRY(recorded(history_, believed, report_.release, organisation_, questions_, now));
     const auto trust = trust_of(seen_.workspace);
     const auto& governance = seen_.workspace.judging.governance;
     const auto owners = read_owners(context_, seen_.workspace, now);

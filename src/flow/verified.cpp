@@ -15,8 +15,6 @@ constexpr std::size_t seal_bytes = 64;
 
 Verified::Verified(base::Context& context, const State& state)
     : context_(context), state_(state), file_(state.folder() + "/verified") {
-  if (const auto marks = context.world.files().list(state.folder() + "/own"))
-    for (const auto& mark : *marks) own_.insert(mark.name);
   const auto text = context.world.files().read(
       file_, seal_bytes + 1 + base::limits::verified_signatures * line_bytes);
   if (!text || text->size() <= seal_bytes || (*text)[seal_bytes] != '\n') return;
@@ -40,8 +38,18 @@ bool Verified::is_signed_by(std::string_view digest, const crypto::SshKey& key) 
   return true;
 }
 
+const std::set<std::string, std::less<>>& Verified::own() const {
+  const std::lock_guard lock(mutex_);
+  if (!own_) {
+    own_.emplace();
+    if (const auto marks = context_.world.files().list(state_.folder() + "/own"))
+      for (const auto& mark : *marks) own_->insert(mark.name);
+  }
+  return *own_;
+}
+
 bool Verified::is_own(std::string_view digest) const {
-  return own_.contains(digest) && state_.is_own(context_, digest);
+  return own().contains(digest) && state_.is_own(context_, digest);
 }
 
 void Verified::keep() {

@@ -3,6 +3,7 @@
 // outside of the tree: a file that a tree brings, or that was damaged, is as good as none.
 #pragma once
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -20,7 +21,7 @@ class Verified {
   // The signature of that key over that record, verified now or at any time before. Of any thread.
   bool is_signed_by(std::string_view digest, const crypto::SshKey& key);
   // What is marked as made here, if the mark is right (State::is_own).
-  const std::set<std::string, std::less<>>& own() const { return own_; }
+  const std::set<std::string, std::less<>>& own() const;
   bool is_own(std::string_view digest) const;
   // Writes down what is new. That it cannot be kept is no trouble: it is verified again.
   void keep();
@@ -29,8 +30,8 @@ class Verified {
   base::Context& context_;
   const State& state_;
   std::string file_;
-  std::set<std::string, std::less<>> own_;
-  std::mutex mutex_;
+  mutable std::optional<std::set<std::string, std::less<>>> own_;  // listed when asked for
+  mutable std::mutex mutex_;
   std::set<std::string, std::less<>> known_;  // "<record> <key>", 64 hex digits each
   bool is_changed_ = false;
 };

@@ -67,7 +67,7 @@ base::Result<void> settle_target_branch(base::Context& context, Workspace& works
   head.listing = tree::Source::Listing::when_asked;
   head.treeish = workspace.chosen.treeish;
   auto tree = TRY(tree::open(context, head), "opening {}", workspace.chosen.baseline.name);
-  auto judging = TRY(read_governing(context, tree, workspace.folder));
+  auto judging = TRY(read_governing(context, tree, workspace.folder, &workspace.mine));
   if (judging.adoptions.empty() && !is_head) {
     workspace.chosen = {};
     workspace.judging = std::move(judging);
@@ -139,7 +139,7 @@ base::Result<Workspace> open_workspace(base::Context& context, const WorkspaceRe
     source.treeish = workspace.chosen.treeish;
     auto base =
         TRY(tree::open(context, source), "opening the baseline {}", workspace.chosen.baseline.name);
-    workspace.judging = TRY(read_governing(context, base, workspace.folder),
+    workspace.judging = TRY(read_governing(context, base, workspace.folder, &workspace.mine),
                             "reading the baseline {}", workspace.chosen.baseline.name);
     workspace.chosen.baseline.tree = base.release().tree;
     workspace.base.emplace(std::move(base));

@@ -55,6 +55,9 @@ std::string account_fingerprint(std::string_view account);
 // `*` stands for any text without a slash, `**` for any text; the whole id must match.
 bool component_matches(std::string_view glob, std::string_view component);
 
+// One of its globs matches, or it has none.
+bool is_for(const TrustedKey& key, std::string_view component);
+
 struct Use {
   std::optional<Role> role;  // nothing: any
   std::string component;

@@ -7,7 +7,7 @@
 namespace andon::governance {
 namespace {
 
-bool is_for(const std::vector<std::string>& globs, std::string_view component) {
+bool matches_any(const std::vector<std::string>& globs, std::string_view component) {
   return globs.empty() || std::ranges::any_of(globs, [&](const std::string& glob) {
            return component_matches(glob, component);
          });
@@ -18,7 +18,7 @@ std::string refusal(const Trust& trust, const TrustedKey& key, const Use& use) {
   const auto name = fmt::format("key {} ({}:{})", key.id, trust.file, key.line);
   if (use.role && std::ranges::find(key.roles, *use.role) == key.roles.end())
     return fmt::format("{} has no role {}", name, word(*use.role));
-  if (!is_for(key.components, use.component))
+  if (!is_for(key, use.component))
     return fmt::format("{} is not for component {}", name, base::printable(use.component));
   if (key.from && use.at < *key.from)
     return fmt::format("{} counts from {} on", name, base::to_text(*key.from));
@@ -28,6 +28,10 @@ std::string refusal(const Trust& trust, const TrustedKey& key, const Use& use) {
 }
 
 }  // namespace
+
+bool is_for(const TrustedKey& key, std::string_view component) {
+  return matches_any(key.components, component);
+}
 
 Permission may(const Trust& trust, std::string_view fingerprint, const Use& use) {
   Permission out;
@@ -76,7 +80,7 @@ std::string objection(const model::Answer& answer, std::string_view name) {
 }
 
 bool speaks_of(const model::Waiver& waiver, std::string_view component) {
-  return is_for(waiver.components, component);
+  return matches_any(waiver.components, component);
 }
 
 template <class Noun>

@@ -10,12 +10,19 @@ enum class Empty { left_out, kept };
 template <class T>
 base::Value to_value(const T& field, Empty empty);
 
+struct Writing {
+  Empty empty = Empty::left_out;
+  std::string_view without{};  // the name of a field that is not written
+  std::size_t more = 0;        // fields that will be added to it
+};
+
 struct ValueWriter {
-  base::Value& out;
-  Empty empty;
+  base::Map& out;
+  const Writing& writing;
   template <class T>
   void operator()(std::string_view key, const T& field, std::string_view) {
-    if (empty == Empty::left_out) {
+    if (key == writing.without) return;
+    if (writing.empty == Empty::left_out) {
       if constexpr (IsOption<T>::value) {
         if (!field) return;
       } else if constexpr (IsList<T>::value || std::is_same_v<T, std::string>) {
@@ -24,9 +31,31 @@ struct ValueWriter {
         if (field.is_null()) return;
       }
     }
-    out.map()->emplace_back(std::string(key), to_value(field, empty));
+    out.emplace_back(std::string(key), to_value(field, writing.empty));
   }
 };
+
+struct FieldCounter {
+  std::size_t count = 0;
+  template <class T>
+  void operator()(std::string_view, const T&, std::string_view) {
+    ++count;
+  }
+};
+
+template <class T>
+base::Value struct_value(const T& noun, const Writing& writing) {
+  static const auto fields = [&] {
+    FieldCounter counter;
+    T::describe(noun, counter);
+    return counter.count;
+  }();
+  base::Map out;
+  if (writing.empty == Empty::kept) out.reserve(fields + writing.more);
+  ValueWriter writer{out, writing};
+  T::describe(noun, writer);
+  return out;
+}
 
 template <class T>
 base::Value to_value(const T& field, Empty empty) {
@@ -47,10 +76,7 @@ base::Value to_value(const T& field, Empty empty) {
     for (const auto& item : field) list.push_back(to_value(item, empty));
     return list;
   } else {
-    base::Value out{base::Map{}};
-    ValueWriter writer{out, empty};
-    T::describe(field, writer);
-    return out;
+    return struct_value(field, {empty, {}});
   }
 }
 

@@ -86,6 +86,7 @@ std::vector<FactSeen> facts_seen(const base::Value& trace) {
              return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
            });
   };
+  out.reserve(trace.list()->size());
   for (const auto& entry : *trace.list()) {
     const auto path = entry["expression"].text_or();
     if (is_path(path) && std::ranges::find(out, path, &FactSeen::path) == out.end())

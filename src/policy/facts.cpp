@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <unordered_map>
 
 #include "base/strict.h"
@@ -15,10 +16,6 @@ namespace {
 
 using base::Value;
 using model::Empty;
-
-void leave_out(Value& noun, std::string_view key) {
-  std::erase_if(*noun.map(), [&](const base::Entry& entry) { return entry.first == key; });
-}
 
 // Which of two outcomes says less: a check that ran twice is as good as its worse run.
 int badness(model::Outcome outcome) {
@@ -51,9 +48,40 @@ Value required_facts(const RequiredCheck& required, std::span<const model::Run> 
 
 // Keys in the order of canonical JSON, so that facts and what is read back from their bytes cost an
 // evaluation the same.
+void sort_keys(Value& value);
+
+// The items of a list mostly have the keys of the one before: its order then serves them too.
+class ItemSorter {
+ public:
+  void sort(Value& item) {
+    auto* map = item.map();
+    if (!map) return sort_keys(item);
+    if (!std::ranges::equal(*map, keys_, {}, &base::Entry::first)) learn(*map);
+    base::Map sorted;
+    sorted.reserve(map->size());
+    for (const auto at : order_) {
+      sort_keys((*map)[at].second);
+      sorted.push_back(std::move((*map)[at]));
+    }
+    *map = std::move(sorted);
+  }
+
+ private:
+  void learn(const base::Map& map) {
+    keys_.clear();
+    for (const auto& entry : map) keys_.push_back(entry.first);
+    order_.resize(map.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::ranges::sort(order_, {}, [&](std::size_t at) { return std::string_view(keys_[at]); });
+  }
+  std::vector<std::string> keys_;
+  std::vector<std::size_t> order_;  // places in keys_
+};
+
 void sort_keys(Value& value) {
   if (auto* list = value.list()) {
-    for (auto& item : *list) sort_keys(item);
+    ItemSorter sorter;
+    for (auto& item : *list) sorter.sort(item);
   } else if (auto* map = value.map()) {
     std::ranges::sort(*map, {}, &base::Entry::first);
     for (auto& entry : *map) sort_keys(entry.second);
@@ -79,8 +107,7 @@ Value waiver_of(const model::Finding& finding, const WaiversById& waivers, base:
 
 Value finding_facts(const model::Finding& finding, const WaiversById& waivers,
                     const FactsInput& input, bool is_first_look) {
-  Value out = model::to_value(finding, Empty::kept);
-  leave_out(out, "frame");
+  Value out = model::struct_value(finding, {Empty::kept, "frame", 4});
   Value waiver = waiver_of(finding, waivers, input.now);
   const bool is_waived =
       waiver.is_map() && waiver.find("is_expired") && !waiver["is_expired"].boolean_or(true);
@@ -137,12 +164,8 @@ Value facts(const FactsInput& input) {
   out.set("baseline", model::to_value(input.baseline, Empty::kept));
   out.set("slope", model::to_value(input.slope, Empty::kept));
   base::List runs;
-  for (const auto& run : input.runs) {
-    model::Run bare = run;
-    bare.findings.clear();
-    Value& added = runs.emplace_back(model::to_value(bare, Empty::kept));
-    leave_out(added, "findings");
-  }
+  for (const auto& run : input.runs)
+    runs.push_back(model::struct_value(run, {Empty::kept, "findings"}));
   out.set("runs", std::move(runs));
   WaiversById by_id;
   base::List waivers;

@@ -7,6 +7,7 @@
 namespace andon::store {
 
 std::string storable(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (const char c : text)

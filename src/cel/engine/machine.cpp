@@ -41,8 +41,10 @@ Value Machine::evaluate(std::span<const Value> variables) {
 }
 
 base::Value Machine::trace(std::span<const Value> variables) {
+  constexpr std::size_t usual = 8;
   base::Value out{base::List{}};
   trace_ = out.list();
+  trace_->reserve(usual);
   evaluate(variables);
   trace_ = nullptr;
   return out;

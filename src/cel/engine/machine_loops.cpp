@@ -184,10 +184,12 @@ base::Value traced_value(const Value& value) {
 
 void Machine::note(const Node& node, const Value& value) {
   if (!is_telling(node, value) || trace_->size() >= base::limits::cel_trace_entries) return;
-  base::Value entry{base::Map{}};
-  entry.set("expression", base::printable(program_.text(node)));
-  entry.set(value.is(Kind::failure) ? "failure" : "value", traced_value(value));
-  if (std::ranges::find(*trace_, entry) == trace_->end()) trace_->push_back(std::move(entry));
+  base::Map entry;
+  entry.reserve(2);
+  entry.emplace_back("expression", base::printable(program_.text(node)));
+  entry.emplace_back(value.is(Kind::failure) ? "failure" : "value", traced_value(value));
+  const auto is_same = [&](const base::Value& other) { return *other.map() == entry; };
+  if (std::ranges::none_of(*trace_, is_same)) trace_->push_back(std::move(entry));
 }
 
 void Machine::note_element(std::size_t from, std::size_t element, bool is_kept) {
