@@ -130,10 +130,9 @@ std::string to_date(Instant instant) {
 std::string to_text(Instant instant) {
   const Calendar c = calendar(instant);
   const std::int64_t ms = c.ms_of_day;
-  std::string out;
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month,
-                 c.day, ms / hour_ms, ms / minute_ms % 60, ms / second_ms % 60);
-  if (ms % second_ms != 0) fmt::format_to(std::back_inserter(out), ".{:03}", ms % second_ms);
+  auto out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day,
+                         ms / hour_ms, ms / minute_ms % 60, ms / second_ms % 60);
+  if (ms % second_ms != 0) out += fmt::format(".{:03}", ms % second_ms);
   out += 'Z';
   return out;
 }
