@@ -10,6 +10,7 @@
 #include "flow/governance_source.h"
 #include "flow/judging.h"
 #include "flow/site.h"
+#include "records/check.h"
 #include "records/events.h"
 #include "records/records.h"
 
@@ -79,12 +80,27 @@ void add_next(const Seen& seen, model::GateReport& report) {
         "andon init --governance URL    # levels, environments and people of your organisation");
 }
 
+// What was looked at here: the next to ask shall know of it, and of what the answer rests on.
+base::Result<std::vector<model::SealedRecord>> seal_own_runs(base::Context& context, Seen& seen) {
+  auto& state = *seen.kept.state;
+  std::vector<model::SealedRecord> out;
+  for (const auto& run : seen.looked.runs) {
+    if (std::ranges::find(seen.taken, run.check, &Taken::check) != seen.taken.end()) continue;
+    const auto before = TRY(state.store().runs(run.release.component, run.check, 1));
+    out.push_back(TRY(records::seal_run(context, state.records(), run,
+                                        before.empty() ? std::string() : before.front().digest)));
+  }
+  return out;
+}
+
 base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& key,
                         GateWeighed weighed, const std::vector<model::TradeBody>& trades,
                         GateOutcome& outcome) {
   auto& state = *seen.kept.state;
   const auto& component = outcome.report.release.component;
   model::GateBody body;
+  auto sealed = TRY(seal_own_runs(context, seen));
+  for (const auto& run : sealed) body.runs.push_back(run.digest);
   for (const auto& taken : seen.taken) body.runs.push_back(taken.record);
   body.facts = std::move(weighed.facts);
   body.policy = seen.policy.name;
@@ -93,7 +109,6 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   body.engine = engine_version();
   body.decided = policy::to_value(weighed.decided);
   body.report = outcome.report;
-  std::vector<model::SealedRecord> sealed;
   for (const auto& trade : trades)
     sealed.push_back(TRY(
         records::seal_event(context, state.records(), "trade", component, model::to_value(trade))));
@@ -103,7 +118,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   std::vector<std::string> digests;
   for (const auto& each : sealed) {
     digests.push_back(each.digest);
-    (void)state.mark_own(context, each.digest);
+    if (!each.run) (void)state.mark_own(context, each.digest);  // a run counts by its signature
   }
   if (key.is_given())
     outcome.signing = TRY(sign_records(context, state, key, digests,
