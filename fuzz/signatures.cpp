@@ -1,4 +1,4 @@
-// Keys, signatures, lists of keys, and commits that are signed: the first byte picks the door. What
+// Keys, signatures, and commits that are signed: the first byte picks the door. What
 // is read stays what it is, and no signature that anybody makes up is one of ours.
 #include <optional>
 
@@ -6,7 +6,6 @@
 #include "crypto/ssh.h"
 #include "fuzz/check.h"
 #include "governance/commit_history.h"
-#include "governance/trust.h"
 
 namespace {
 
@@ -46,20 +45,6 @@ void read_status(std::string_view text) {
   promise(!text.contains("\n[GNUPG:] BADSIG ") && !text.contains("\n[GNUPG:] EXPKEYSIG ") &&
               !text.contains("\n[GNUPG:] REVKEYSIG "),
           "a signature that gpgv refused is taken");
-}
-
-void read_trust(std::string_view text) {
-  const auto trust = governance::parse_trust(text, "fuzz.yaml");
-  if (!trust) {
-    promise(trust.error().message.starts_with("fuzz.yaml:"), "an error without a place");
-    return;
-  }
-  for (const auto& each : trust->keys) {
-    promise(!each.roles.empty(), "a key without a role");
-    const governance::Use use{each.roles.front(), "shop", {0}};
-    const auto permission = governance::may(*trust, each.fingerprint, use);
-    promise((permission.key == nullptr) != permission.why_not.empty(), "no reason");
-  }
 }
 
 // What was signed and the signature together are the commit: nothing of it is left out of both.
@@ -113,9 +98,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 'g':
       read_status(text);
-      break;
-    case 't':
-      read_trust(text);
       break;
     case 'c':
       read_commit(text);
