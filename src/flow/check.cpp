@@ -85,9 +85,9 @@ base::Result<records::SealedCheck> keep(base::Context& context, State& state, co
                                bases_of(state, report.release.component, looked.runs)};
   auto sealed = TRY(records::seal_check(context, state.records(), sealing), "keeping the records");
   TRY(state.index(context, sealed), "indexing the records");
-  // A gate on this machine runs no tools: it takes what they said here.
+  // A gate on this machine runs no tools: it takes what they said here. The fleet counts them all.
   for (const auto& each : sealed)
-    if (each.run && each.run->kind == "tool") (void)state.mark_own(context, each.digest);
+    if (each.run) (void)state.mark_own(context, each.digest);
   return sealed;
 }
 

@@ -118,7 +118,7 @@ base::Result<void> keep(base::Context& context, Seen& seen, const SigningKey& ke
   std::vector<std::string> digests;
   for (const auto& each : sealed) {
     digests.push_back(each.digest);
-    if (!each.run) (void)state.mark_own(context, each.digest);  // a run counts by its signature
+    (void)state.mark_own(context, each.digest);
   }
   if (key.is_given())
     outcome.signing = TRY(sign_records(context, state, key, digests,
