@@ -8,6 +8,7 @@ namespace {
 constexpr Option options[] = {
     {"--environment", "ID", "where; required"},
     {"--digest", "SHA256|FILE", "the artifact (default: the tree at PATH itself)"},
+    {"--tree", "ID", "what was opened by its tree, without a checkout of it"},
     sign_option,
 };
 constexpr Positional positionals[] = {{"PATH", "folder of the component (default: .)"}};

@@ -15,6 +15,7 @@ flow::OpeningRequest opening_request(const Arguments& arguments) {
   request.path = arguments.text("PATH", ".");
   request.environment = arguments.text("environment");
   request.digest = arguments.text("digest");
+  request.tree = arguments.text("tree");
   request.audience = arguments.text("audience");
   request.signing_key = arguments.text("sign");
   return request;

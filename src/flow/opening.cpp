@@ -94,8 +94,39 @@ base::Result<std::string> still_open(Site& site, const model::OpeningBody& opene
         "{}{}\n",
         body.digest.empty() ? "tree " + body.release.tree : body.digest, base::to_text(body.at),
         body.environment,
-        body.digest.empty() ? ", in a checkout of it" : " --digest " + body.digest);
+        body.digest.empty() ? " --tree " + body.release.tree : " --digest " + body.digest);
   }
+  return out;
+}
+
+// The release that is open there by its tree, wherever that tree is now.
+base::Result<Spoken> open_tree(Site& site, const OpeningRequest& request) {
+  constexpr std::size_t least_digits = 7;
+  const auto& wanted = request.tree;
+  if (!request.digest.empty())
+    return base::fail(ErrorKind::invalid, ErrorOrigin::usage, "--tree and --digest: name one");
+  if (wanted.size() < least_digits ||
+      wanted.find_first_not_of("0123456789abcdef") != std::string::npos)
+    return base::fail(ErrorKind::invalid, ErrorOrigin::usage,
+                      "--tree {}: the id of a tree, or at least {} digits of its beginning",
+                      base::printable(wanted), least_digits);
+  const auto openings = TRY(site.state.store().events("opening", request.environment));
+  Spoken out;
+  for (const auto& each : open_releases(openings, [](const auto&) { return true; })) {
+    const auto& body = each.opening;
+    if (body.release.component != site.component || !body.digest.empty() ||
+        !body.release.tree.starts_with(wanted))
+      continue;
+    if (!out.release.tree.empty() && out.release.tree != body.release.tree)
+      return base::fail(ErrorKind::invalid, ErrorOrigin::usage,
+                        "--tree {}: {} and {} are open there", wanted, out.release.tree,
+                        body.release.tree);
+    out.release = body.release;
+  }
+  if (out.release.tree.empty())
+    return base::fail(ErrorKind::not_found, ErrorOrigin::usage,
+                      "tree {} is not open in {}: andon status shows what is", wanted,
+                      request.environment);
   return out;
 }
 
@@ -103,7 +134,8 @@ base::Result<Recorded> record_opening(base::Context& context, const OpeningReque
                                       model::OpeningAction action) {
   auto site = TRY(open_site(context, request.path, request.signing_key));
   const auto* environment = TRY(environment_of(site.workspace, request.environment));
-  auto spoken = TRY(spoken_of(context, site, request.digest));
+  auto spoken = TRY(request.tree.empty() ? spoken_of(context, site, request.digest)
+                                         : open_tree(site, request));
   model::OpeningBody body;
   body.action = action;
   body.environment = environment->id;

@@ -12,6 +12,7 @@ struct OpeningRequest {
   std::string path = ".";
   std::string environment;
   std::string digest;  // of the artifact; "" = the tree at PATH
+  std::string tree;    // instead, to close: the id of the tree that is open there, or its beginning
   std::string audience;
   std::string signing_key;
 };
